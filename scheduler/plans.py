@@ -1,0 +1,65 @@
+"""What was planned for a customer: proposed, then confirmed into appointments. Frozen values; times aware, Berlin."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class HeldMeeting:
+    """A meeting of `case` (its `RequiredMeeting.id`) at its time; `seats` fill its needs."""
+
+    case: int
+    meeting: str
+    start: datetime
+    end: datetime
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A Termin. `id` None and `uid` empty while it is only proposed; `sequence` counts what the customer was told."""
+
+    id: int | None
+    customer: str
+    place: str
+    advisor: str | None
+    start: datetime
+    end: datetime
+    meetings: tuple[HeldMeeting, ...]
+    uid: str = ""
+    sequence: int = 0
+    status: str = "proposed"
+
+
+@dataclass(frozen=True)
+class OpenMeeting:
+    """A meeting that found no place, and why."""
+
+    case: int
+    meeting: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One of the five goals: value and proven lower bound, None where none was proved."""
+
+    name: str
+    value: int
+    bound: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan for one customer. `kept` stood before (confirmed), `appointments` are the new ones."""
+
+    id: int | None
+    customer: str
+    cases: tuple[int, ...]
+    status: str
+    optimal: bool
+    goals: tuple[Goal, ...]
+    appointments: tuple[Appointment, ...]
+    kept: tuple[Appointment, ...]
+    unplaced: tuple[OpenMeeting, ...]
+    seconds: float

@@ -1,0 +1,124 @@
+"""A town: who sits where and when. Frozen values; a what-if is a `dataclasses.replace` of one.
+
+Seats, not people: an advisor or officer is a seat (`adv-hoerde`) with a mailbox, whoever holds it today.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Department:
+    """A body a customer must speak to. `bring`: what the customer brings to a meeting there."""
+
+    id: str
+    code: str
+    title: str
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where appointments are held; `rooms` None: no limit; `hosted` False: the customer goes there alone."""
+
+    id: str
+    title: str
+    address: str
+    rooms: int | None = None
+    travel_minutes: int = 0
+    hosted: bool = True
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A weekly Sprechzeit: `weekday` 0 is Monday; `place` None: wherever needed."""
+
+    weekday: int
+    start: time
+    end: time
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Advisor:
+    """A Lotse's seat: hosts appointments."""
+
+    id: str
+    email: str
+    hours: tuple[Hours, ...]
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A department's seat: fills the needs of its departments."""
+
+    id: str
+    departments: tuple[str, ...]
+    email: str
+    hours: tuple[Hours, ...]
+
+
+@dataclass(frozen=True)
+class District:
+    """A Stadtbezirk with its one fixed contact and the deputies, in order."""
+
+    id: str
+    title: str
+    advisor: str
+    deputies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Days on which a seat is empty, both inclusive. No reason is stored."""
+
+    seat: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The town's own rules for planning; units in the names."""
+
+    grid_minutes: int
+    max_appointment_minutes: int
+    max_wait_minutes: int
+    deputy_days: int
+    notice_working_days: int
+    horizon_working_days: int
+
+
+@dataclass(frozen=True)
+class Town:
+    """Everything about a town that planning needs. `closing_days` are closed beyond the public holidays."""
+
+    id: str
+    title: str
+    timezone: str
+    holidays_in: str
+    limits: Limits
+    departments: tuple[Department, ...]
+    places: tuple[Place, ...]
+    advisors: tuple[Advisor, ...]
+    officers: tuple[Officer, ...]
+    districts: tuple[District, ...]
+    absences: tuple[Absence, ...] = ()
+    closing_days: tuple[date, ...] = ()
+
+    @cached_property
+    def department_by_id(self) -> dict[str, Department]:
+        return {department.id: department for department in self.departments}
+
+    @cached_property
+    def place_by_id(self) -> dict[str, Place]:
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def district_by_id(self) -> dict[str, District]:
+        return {district.id: district for district in self.districts}
+
+    @cached_property
+    def email_by_seat(self) -> dict[str, str]:
+        return {seat.id: seat.email for seat in (*self.advisors, *self.officers)}
