@@ -1,0 +1,62 @@
+# Everything here needs python3 (>= 3.11) and make only; the rest is set up in .venv from the hashed lock.
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+BIN := $(VENV)/bin
+FULL := $(if $(filter 1,$(full)),--full,)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint format test-system prove-rules lock clean
+
+help: ## show these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: $(READY) ## the main job: one founder, then a month of contacts (make demo full=1: all 700)
+	$(BIN)/lotse demo $(FULL)
+
+serve: $(READY) ## the desk on http://127.0.0.1:8000, seeded with Dortmund
+	$(BIN)/lotse serve
+
+test: $(READY) ## all tests that need nothing but the Python packages
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: $(READY) ## ruff, pyright and the arrows between the packages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: $(READY) ## let ruff write the layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The browser comes from Debian, not from a download: see tests/system/README.md.
+SYSTEM_PACKAGES := chromium
+test-system: $(READY) ## the tests that need Debian packages (installed when missing; needs root for that)
+	@missing="$$(for package in $(SYSTEM_PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done)"; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing from Debian: $$missing"; \
+	  sudo="$$([ "$$(id -u)" = 0 ] || echo sudo)"; \
+	  $$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing; \
+	fi
+	$(BIN)/python -m pytest -q -o addopts="--strict-markers --strict-config --import-mode=importlib -ra" tests/system
+
+prove-rules: $(READY) ## break every half of every rule and watch a test fail
+	$(BIN)/python tests/prove_rules.py
+
+# No index or file address may stand in a lock file: whoever installs chooses the index.
+LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
+lock: $(READY) ## pin all packages anew from pyproject.toml
+	$(BIN)/uv $(LOCK) --upgrade --extra postgres pyproject.toml -o requirements.lock
+	$(BIN)/uv $(LOCK) --upgrade --extra postgres --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	! grep -n '://' requirements.lock requirements-dev.lock
+
+clean: ## remove the environment and what tools leave behind
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lotse needs Python 3.11 or newer, this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)

@@ -1,0 +1,1 @@
+"""The web interface, the pages and the command line; thin views over `scheduler.planning`."""
