@@ -10,12 +10,20 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Department:
-    """A body a customer must speak to. `bring`: what the customer brings to a meeting there."""
+    """A body a customer must speak to. `bring`: what the customer brings to a meeting there.
+
+    `own_place`: an external body's own door (a place id), None for a department met in the house. `joins_house`: the
+    town's agreement that this external body also sits in the house on joint days. `by_advisor`: the advisor alone
+    handles it, as their own consultation or by taking the papers in; no officer sits there.
+    """
 
     id: str
     code: str
     title: str
     bring: tuple[str, ...] = ()
+    own_place: str | None = None
+    joins_house: bool = False
+    by_advisor: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,13 @@ class Officer:
 
 @dataclass(frozen=True)
 class District:
-    """A Stadtbezirk with its one fixed contact and the deputies, in order."""
+    """A Stadtbezirk with its one fixed contact and the deputies, in order. `population` weighs its share of contacts."""
 
     id: str
     title: str
     advisor: str
     deputies: tuple[str, ...]
+    population: int = 1
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Town:
-    """Everything about a town that planning needs. `closing_days` are closed beyond the public holidays."""
+    """Everything about a town that planning needs. `closing_days` are closed beyond the public holidays.
+
+    `holidays_in`: ISO 3166-2 (`DE-NW`). `house` and `on_site` are the place ids of the joint appointments and of
+    inspections at the business.
+    """
 
     id: str
     title: str
@@ -106,6 +119,8 @@ class Town:
     districts: tuple[District, ...]
     absences: tuple[Absence, ...] = ()
     closing_days: tuple[date, ...] = ()
+    house: str = "house"
+    on_site: str = "on-site"
 
     @cached_property
     def department_by_id(self) -> dict[str, Department]:

@@ -1,0 +1,134 @@
+"""TOML from outside, field by field: what is missing, unknown or of the wrong kind is refused in a sentence.
+
+A `Table` knows its path (`officers[3].hours`) and which fields were asked for; `finish` refuses the rest, so that a
+misspelt field is never ignored in silence.
+"""
+
+import tomllib
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+
+Kind = TypeVar("Kind")
+
+_KIND_IN_WORDS: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a day like 2026-03-02, without quotes",
+    time: "a time like 08:30:00, without quotes",
+    list: "a list",
+    dict: "a table",
+}
+_MANDATORY: Any = object()
+
+
+class FileError(ValueError):
+    """A data file that cannot be used: where (`path`), what stands there (`value`), and what may help (`advice`)."""
+
+    def __init__(self, path: str, value: object, sentence: str, advice: str = "") -> None:
+        super().__init__(f"{path}: {sentence}" + (f" {advice}" if advice else ""))
+        self.path = path
+        self.value = value
+        self.advice = advice
+
+
+class Table:
+    """One TOML table at `path`; every getter takes a field's name and raises `FileError` when it is not as asked."""
+
+    def __init__(self, fields: dict[str, Any], path: str = "") -> None:
+        self._fields = fields
+        self._asked: set[str] = set()
+        self.path = path
+
+    def path_of(self, field: str) -> str:
+        return f"{self.path}.{field}" if self.path else field
+
+    def error(self, field: str, sentence: str, advice: str = "") -> FileError:
+        """The error to raise about a field whose value is of the right kind and yet wrong."""
+        return FileError(self.path_of(field), self._fields.get(field), sentence, advice)
+
+    def has(self, field: str) -> bool:
+        return field in self._fields
+
+    def text(self, field: str, default: str = _MANDATORY) -> str:
+        value = self._get(field, str, default)
+        if field in self._fields and not value.strip():
+            raise self.error(field, "is empty.", "Maybe leave the field out.")
+        return value
+
+    def whole(self, field: str, at_least: int = 0, default: int = _MANDATORY) -> int:
+        value = self._get(field, int, default)
+        if value < at_least:
+            raise self.error(field, f"{value} is less than {at_least}.")
+        return value
+
+    def flag(self, field: str, default: bool = _MANDATORY) -> bool:
+        return self._get(field, bool, default)
+
+    def day(self, field: str) -> date:
+        return self._get(field, date, _MANDATORY)
+
+    def time(self, field: str) -> time:
+        return self._get(field, time, _MANDATORY)
+
+    def texts(self, field: str, default: tuple[str, ...] = _MANDATORY) -> tuple[str, ...]:
+        """A list of distinct texts, none of them empty."""
+        values = self._get(field, list, default)
+        for index, value in enumerate(values):
+            if not isinstance(value, str) or not value.strip():
+                raise FileError(f"{self.path_of(field)}[{index}]", value, f"{value!r} is not a text with letters in it.")
+            if value in values[:index]:
+                raise FileError(f"{self.path_of(field)}[{index}]", value, f'"{value}" stands there twice.')
+        return tuple(values)
+
+    def table(self, field: str) -> "Table":
+        return Table(self._get(field, dict, _MANDATORY), self.path_of(field))
+
+    def tables(self, field: str, default: tuple[()] = _MANDATORY) -> "list[Table]":
+        """A list of tables, `[[field]]` or inline."""
+        found = []
+        for index, value in enumerate(self._get(field, list, default)):
+            path = f"{self.path_of(field)}[{index}]"
+            if not isinstance(value, dict):
+                raise FileError(path, value, f"{value!r} is not a table.")
+            found.append(Table(value, path))
+        return found
+
+    def named_tables(self, field: str) -> "dict[str, Table]":
+        """Tables by name, `[field.name]`."""
+        outer = self.table(field)
+        return {name: outer.table(name) for name in outer._fields}
+
+    def finish(self) -> None:
+        """Refuse what nobody asked for."""
+        for field in self._fields:
+            if field not in self._asked:
+                known = ", ".join(sorted(self._asked))
+                raise self.error(field, "is not a known field.", f"Known here: {known}.")
+
+    def _get(self, field: str, kind: type[Kind], default: Any) -> Kind:
+        self._asked.add(field)
+        if field not in self._fields:
+            if default is _MANDATORY:
+                raise FileError(self.path_of(field), None, f"is missing. It must be {_KIND_IN_WORDS[kind]}.")
+            return default
+        value = self._fields[field]
+        # In Python True is an int and a datetime is a date; in a data file neither is meant.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or isinstance(value, datetime):
+            raise self.error(field, f"{value!r} is not {_KIND_IN_WORDS[kind]}.")
+        return value
+
+
+def parse(text: str) -> Table:
+    """The outermost table of a TOML text; `FileError` with line and column when it is none."""
+    try:
+        return Table(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as reason:
+        raise FileError("file", None, f"is not TOML: {reason}.") from reason
+
+
+def refuse_twice(tables: list[Table], ids: list[str]) -> None:
+    """Ids are unique within their list; `ids` are those of `tables`, in order."""
+    for index, (table, id_) in enumerate(zip(tables, ids, strict=True)):
+        if id_ in ids[:index]:
+            raise table.error("id", f'"{id_}" stands there twice.', "Every id may be given once.")
