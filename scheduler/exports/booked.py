@@ -1,0 +1,96 @@
+"""What an export is made from: confirmed appointments, whom they are for, and who writes. Frozen values."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from scheduler.cases import Case, RequiredMeeting
+from scheduler.plans import Appointment, HeldMeeting
+from scheduler.town import Place, Town
+
+# One addr-spec of RFC 5322 in its dot-atom form. Nothing else may follow `mailto:`: with a comma it would be two mailboxes.
+_ADDR_SPEC = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_ADDR_SPEC_OCTETS = 254
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A name and exactly one e-mail address; anything else is a ValueError."""
+
+    name: str
+    email: str
+
+    def __post_init__(self) -> None:
+        if len(self.email) > _ADDR_SPEC_OCTETS or not _ADDR_SPEC.fullmatch(self.email):
+            raise ValueError(f"{self.email!r} is not exactly one e-mail address, so no calendar entry can be sent to it.")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a file. `seat` None: the customer; else an advisor or officer, by the seat."""
+
+    mailbox: Mailbox
+    seat: str | None = None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """Confirmed appointments of one customer with all that is needed to write about them.
+
+    `cases` hold every case the appointments' meetings belong to. `desk` is the mailbox that invites: the organizer,
+    the same for an appointment's whole life. `stamp` is the moment of writing (aware); nothing here reads a clock.
+    """
+
+    town: Town
+    cases: tuple[Case, ...]
+    appointments: tuple[Appointment, ...]
+    desk: Mailbox
+    stamp: datetime
+
+    def case(self, case_id: int) -> Case:
+        return next(case for case in self.cases if case.id == case_id)
+
+    def required(self, held: HeldMeeting) -> RequiredMeeting:
+        return next(meeting for meeting in self.case(held.case).meetings if meeting.id == held.meeting)
+
+    def place(self, appointment: Appointment) -> Place:
+        return self.town.place_by_id[appointment.place]
+
+
+class Export(Protocol):
+    """What every module in EXPORTS offers."""
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802 - a module constant
+
+    @property
+    def MEDIA_TYPE(self) -> str: ...  # noqa: N802 - a module constant
+
+    def render(self, booked: Booked, recipient: Recipient) -> bytes: ...
+
+
+def customer(booked: Booked) -> Recipient:
+    """The customer, as the first of the cases names them."""
+    who = booked.cases[0].customer
+    return Recipient(Mailbox(who.name, who.email))
+
+
+def recipients(booked: Booked) -> tuple[Recipient, ...]:
+    """Everybody who comes to any of the appointments, each once: customer, hosting advisors, officers by time."""
+    seats = dict.fromkeys(seat for appointment in booked.appointments for seat in seats_of(appointment))
+    email = booked.town.email_by_seat
+    return (customer(booked), *(Recipient(Mailbox(seat, email[seat]), seat) for seat in seats))
+
+
+def seats_of(appointment: Appointment) -> Iterator[str]:
+    """The hosting advisor, then the officers in the order of their meetings."""
+    if appointment.advisor is not None:
+        yield appointment.advisor
+    for held in in_order(appointment):
+        yield from held.seats
+
+
+def in_order(appointment: Appointment) -> list[HeldMeeting]:
+    return sorted(appointment.meetings, key=lambda held: (held.start, held.end, held.case, held.meeting))
