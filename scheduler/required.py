@@ -1,0 +1,117 @@
+"""From a venture, or a list of conversations, to the meetings a case requires in this town.
+
+The catalogue says how a department is met (its mode), the town says where: in the house, at an external body's own door,
+or at both where the town agreed on joint days.
+"""
+
+from collections.abc import Collection, Iterable
+
+from scheduler.cases import After, RequiredMeeting
+from scheduler.town import Department, Town
+from scheduler.ventures import Order, Venture, VentureMeeting
+
+
+def required_meetings(venture: Venture, town: Town, not_needed: Collection[str] = ()) -> tuple[RequiredMeeting, ...]:
+    """The meetings of a case of this venture, without the departments in `not_needed`; ids are department ids.
+
+    Raises ValueError when `not_needed` names no meeting of the venture, leaves nothing, or the town lacks a department.
+    """
+    departments = [meeting.department for meeting in venture.meetings]
+    for department in not_needed:
+        if department not in departments:
+            raise ValueError(
+                f'not_needed: "{department}" is no meeting of venture "{venture.id}". Its meetings: {", ".join(departments)}.'
+            )
+    kept = [meeting for meeting in venture.meetings if meeting.department not in not_needed]
+    if not kept:
+        raise ValueError(f'not_needed: leaves no meeting of venture "{venture.id}". Maybe keep at least one.')
+    order = bridged(venture.order, not_needed)
+    return tuple(_required(meeting, town, order) for meeting in kept)
+
+
+def single_meetings(wanted: Iterable[tuple[str, int]], town: Town) -> tuple[RequiredMeeting, ...]:
+    """The meetings of a case without a venture: (department id, minutes) each, without order; ids are department ids.
+
+    Raises ValueError for a department that the town lacks, stands twice, or inspects on site (its team depends on the venture).
+    """
+    found: dict[str, RequiredMeeting] = {}
+    for id_, minutes in wanted:
+        department = _department(id_, town)
+        if id_ in found:
+            raise ValueError(f'meetings: department "{id_}" stands there twice. Maybe join the two into one meeting.')
+        if department.own_place == town.on_site:
+            raise ValueError(f'meetings: "{id_}" is held on site and belongs to a venture. Maybe name the venture instead.')
+        mode = "advisor" if department.by_advisor else "external" if department.own_place else "joinable"
+        found[id_] = _required(VentureMeeting(id_, minutes, mode, "the case"), town, ())
+    if not found:
+        raise ValueError("meetings: is empty. A case requires at least one meeting.")
+    return tuple(found.values())
+
+
+def bridged(order: Iterable[Order], dropped: Collection[str]) -> tuple[Order, ...]:
+    """The order among the meetings that stay.
+
+    A meeting is dropped because what it would bring is already there. What comes before it then comes before what
+    follows it, and keeps its own lag, not the sum: the lag of `a >> b` is the time a's outcome takes, which whatever
+    needed b may still need; the lag of `b >> c` is the time b's outcome takes, and that is at hand. So a chamber's
+    statement the customer brings along (WF > chamber >> agency, 3 days) lets first advice and agency share one day.
+    Where several ways lead from one meeting to another the longest lag holds.
+    """
+    edges = list(order)
+    for gone in dropped:
+        before = [edge for edge in edges if edge.then == gone]
+        after = [edge for edge in edges if edge.first == gone]
+        edges = [edge for edge in edges if gone not in (edge.first, edge.then)]
+        edges += [
+            Order(into.first, out.then, into.working_days, f'"{gone}" is not needed; before it: {into.source}')
+            for into in before
+            for out in after
+        ]
+    longest: dict[tuple[str, str], Order] = {}
+    for edge in edges:
+        ends = (edge.first, edge.then)
+        if ends not in longest or edge.working_days > longest[ends].working_days:
+            longest[ends] = edge
+    return tuple(longest.values())
+
+
+def _required(meeting: VentureMeeting, town: Town, order: Iterable[Order]) -> RequiredMeeting:
+    department = _department(meeting.department, town)
+    needs, places = _seats_and_places(meeting, department, town)
+    return RequiredMeeting(
+        id=department.id,
+        department=department.id,
+        title=department.title,
+        needs=needs,
+        minutes=meeting.minutes,
+        places=places,
+        after=tuple(After(edge.first, edge.working_days) for edge in order if edge.then == department.id),
+    )
+
+
+def _seats_and_places(
+    meeting: VentureMeeting, department: Department, town: Town
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who sits in it beside the host (department ids), and where it may be held (place ids)."""
+    match meeting.mode:
+        case "advisor" | "document":
+            return (), (town.house,)
+        case "joinable":
+            return (department.id,), (town.house,)
+        case "on_site":
+            for need in meeting.needs:
+                _department(need, town)
+            return meeting.needs, (town.on_site,)
+        case "external":
+            if department.own_place is None:
+                return (department.id,), (town.house,)
+            joint = (town.house,) if department.joins_house else ()
+            return (department.id,), (department.own_place, *joint)
+        case unknown:
+            raise ValueError(f'mode: "{unknown}" of department "{department.id}" is not a mode.')
+
+
+def _department(id_: str, town: Town) -> Department:
+    if id_ not in town.department_by_id:
+        raise ValueError(f'department: "{id_}" is not a department of {town.title}. Maybe add it to the town.')
+    return town.department_by_id[id_]

@@ -1,0 +1,232 @@
+"""A town is a file: `lotse-town/1`, TOML -> `Town`. Every error names path and value and says what may help.
+
+Weekly hours stand once under a name (`[hours.core]`) and are shared by the seats that keep them. A `source` may stand in
+any table; Lotse's own fixture must give one for every figure (a test says so), another town may leave it out.
+"""
+
+import re
+from datetime import date, time
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from scheduler.toml_reader import FileError, Table, parse, refuse_twice
+from scheduler.town import Absence, Advisor, Department, District, Hours, Limits, Officer, Place, Town
+from scheduler.workdays import is_known_region
+
+FORMAT = "lotse-town/1"
+WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_ONE_ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
+
+
+def read_town_file(path: Path) -> Town:
+    """The town in that file; `FileError` when it cannot be used, OSError when it cannot be opened."""
+    try:
+        return read_town(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as reason:
+        raise FileError("file", None, f"{path.name} is not UTF-8 text ({reason.reason}).") from reason
+
+
+def read_town(text: str) -> Town:
+    """The town of a TOML text; `FileError` with `path`, `value` and `advice` when it cannot be used."""
+    root = parse(text)
+    if root.text("format") != FORMAT:
+        raise root.error("format", f'"{root.text("format")}" is not known.', f'Lotse reads "{FORMAT}".')
+    limits = _limits(root.table("limits"))
+    places = _list(root, "places", _place)
+    place_ids = {place.id for place in places}
+    departments = _list(root, "departments", lambda table: _department(table, place_ids))
+    hours = {name: _hours(table, place_ids, limits) for name, table in root.named_tables("hours").items()}
+    advisors = _list(root, "advisors", lambda table: _advisor(table, hours))
+    officers = _list(root, "officers", lambda table: _officer(table, hours, departments))
+    advisor_ids = {advisor.id for advisor in advisors}
+    seats = _one_seat_a_name(root, advisor_ids, officers)
+    districts = _list(root, "districts", lambda table: _district(table, advisor_ids))
+    town = Town(
+        id=root.text("id"),
+        title=root.text("title"),
+        timezone=_timezone(root),
+        holidays_in=_region(root),
+        limits=limits,
+        departments=departments,
+        places=places,
+        advisors=advisors,
+        officers=officers,
+        districts=districts,
+        absences=tuple(_absence(table, seats) for table in root.tables("absences", default=())),
+        closing_days=tuple(_closing_day(table) for table in root.tables("closing_days", default=())),
+        house=_hosted_place(root, "house", places),
+        on_site=_hosted_place(root, "on_site", places),
+    )
+    root.text("source", default="")
+    root.finish()
+    return town
+
+
+def _list(root: Table, field: str, read) -> tuple:
+    """Every table of a list through `read`, at least one, ids unique."""
+    tables = root.tables(field)
+    if not tables:
+        raise root.error(field, "is empty.", "A town needs at least one.")
+    found = tuple(_finished(table, read(table)) for table in tables)
+    refuse_twice(tables, [value.id for value in found])
+    return found
+
+
+def _finished(table: Table, value):
+    table.text("source", default="")
+    table.finish()
+    return value
+
+
+def _limits(table: Table) -> Limits:
+    grid = table.whole("grid_minutes", at_least=1)
+    if 60 % grid:
+        raise table.error("grid_minutes", f"{grid} does not divide 60.", "Maybe 5.")
+    limits = Limits(
+        grid_minutes=grid,
+        max_appointment_minutes=table.whole("max_appointment_minutes", at_least=grid),
+        max_wait_minutes=table.whole("max_wait_minutes"),
+        deputy_days=table.whole("deputy_days"),
+        notice_working_days=table.whole("notice_working_days"),
+        horizon_working_days=table.whole("horizon_working_days", at_least=1),
+    )
+    for field in ("max_appointment_minutes", "max_wait_minutes"):
+        if getattr(limits, field) % grid:
+            raise table.error(field, f"{getattr(limits, field)} is not a multiple of the grid of {grid} minutes.")
+    return _finished(table, limits)
+
+
+def _place(table: Table) -> Place:
+    rooms = table.whole("rooms", at_least=0) if table.has("rooms") else None
+    return Place(
+        id=table.text("id"),
+        title=table.text("title"),
+        address=table.text("address"),
+        rooms=rooms,
+        travel_minutes=table.whole("travel_minutes", default=0),
+        hosted=table.flag("hosted", default=True),
+    )
+
+
+def _department(table: Table, place_ids: set[str]) -> Department:
+    own_place = _known(table, "own_place", place_ids, "place") if table.has("own_place") else None
+    department = Department(
+        id=table.text("id"),
+        code=table.text("code"),
+        title=table.text("title"),
+        bring=table.texts("bring", default=()),
+        own_place=own_place,
+        joins_house=table.flag("joins_house", default=False),
+        by_advisor=table.flag("by_advisor", default=False),
+    )
+    if department.joins_house and own_place is None:
+        raise table.error("joins_house", "is for a body with a place of its own.", "Maybe give own_place, or leave it out.")
+    return department
+
+
+def _hours(table: Table, place_ids: set[str], limits: Limits) -> tuple[Hours, ...]:
+    found: list[Hours] = []
+    for line in table.tables("weekly"):
+        place = _known(line, "place", place_ids, "place") if line.has("place") else None
+        start, end = line.time("start"), line.time("end")
+        for field, moment in (("start", start), ("end", end)):
+            if _minutes(moment) % limits.grid_minutes or moment.second or moment.microsecond:
+                raise line.error(field, f"{moment} is not on the grid of {limits.grid_minutes} minutes.")
+        if end <= start:
+            raise line.error("end", f"{end} is not after the start {start}.", "Hours end on the day they begin.")
+        for day in line.texts("days"):
+            if day not in WEEKDAYS:
+                raise line.error("days", f'"{day}" is not a weekday.', f"Weekdays are {', '.join(WEEKDAYS)}.")
+            found.append(Hours(WEEKDAYS.index(day), start, end, place))
+        line.text("source", default="")
+        line.finish()
+    return _finished(table, tuple(sorted(found, key=lambda hours: (hours.weekday, hours.start))))
+
+
+def _advisor(table: Table, hours: dict[str, tuple[Hours, ...]]) -> Advisor:
+    return Advisor(table.text("id"), _email(table), hours[_known(table, "hours", set(hours), "set of hours")])
+
+
+def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tuple[Department, ...]) -> Officer:
+    served = table.texts("departments")
+    if not served:
+        raise table.error("departments", "is empty.", "An officer sits for at least one department.")
+    by_id = {department.id: department for department in departments}
+    for id_ in served:
+        if id_ not in by_id:
+            raise table.error("departments", f'"{id_}" is not a department of this town.')
+        if by_id[id_].by_advisor:
+            raise table.error("departments", f'"{id_}" is handled by the advisor alone.', "Maybe drop by_advisor there.")
+    weekly = hours[_known(table, "hours", set(hours), "set of hours")]
+    return Officer(table.text("id"), served, _email(table), weekly)
+
+
+def _one_seat_a_name(root: Table, advisor_ids: set[str], officers: tuple[Officer, ...]) -> set[str]:
+    for index, officer in enumerate(officers):
+        if officer.id in advisor_ids:
+            raise FileError(f"officers[{index}].id", officer.id, f'"{officer.id}" is an advisor too.', "Every seat has one id.")
+    return advisor_ids | {officer.id for officer in officers}
+
+
+def _district(table: Table, advisor_ids: set[str]) -> District:
+    advisor = _known(table, "advisor", advisor_ids, "advisor")
+    deputies = table.texts("deputies")
+    for deputy in deputies:
+        if deputy not in advisor_ids:
+            raise table.error("deputies", f'"{deputy}" is not an advisor of this town.')
+        if deputy == advisor:
+            raise table.error("deputies", f'"{deputy}" is the district\'s own advisor.', "Nobody is their own deputy.")
+    return District(table.text("id"), table.text("title"), advisor, deputies, table.whole("population", at_least=1))
+
+
+def _absence(table: Table, seats: set[str]) -> Absence:
+    absence = Absence(_known(table, "seat", seats, "seat"), table.day("first_day"), table.day("last_day"))
+    if absence.last_day < absence.first_day:
+        raise table.error("last_day", f"{absence.last_day} lies before the first day {absence.first_day}.")
+    return _finished(table, absence)
+
+
+def _closing_day(table: Table) -> date:
+    return _finished(table, table.day("day"))
+
+
+def _known(table: Table, field: str, ids: set[str], what: str) -> str:
+    """The id in a field that must name something of this town."""
+    id_ = table.text(field)
+    if id_ not in ids:
+        raise table.error(field, f'"{id_}" is not a {what} of this town.', f"Known: {', '.join(sorted(ids))}.")
+    return id_
+
+
+def _hosted_place(root: Table, field: str, places: tuple[Place, ...]) -> str:
+    id_ = _known(root, field, {place.id for place in places}, "place")
+    if not next(place for place in places if place.id == id_).hosted:
+        raise root.error(field, f'"{id_}" is a place where nobody hosts.', "Maybe set hosted = true there.")
+    return id_
+
+
+def _email(table: Table) -> str:
+    address = table.text("email")
+    if not _ONE_ADDRESS.fullmatch(address):
+        raise table.error("email", f"{address!r} is not one e-mail address.", "Maybe seat@town.example.")
+    return address
+
+
+def _timezone(root: Table) -> str:
+    name = root.text("timezone")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as reason:
+        raise root.error("timezone", f'"{name}" is not a time zone.', "Maybe Europe/Berlin.") from reason
+    return name
+
+
+def _region(root: Table) -> str:
+    region = root.text("holidays_in")
+    if not is_known_region(region):
+        raise root.error("holidays_in", f'"{region}" has no known holidays.', "Maybe DE-NW (ISO 3166-2).")
+    return region
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
