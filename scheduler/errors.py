@@ -1,0 +1,54 @@
+"""What can go wrong, apart from "no", which is an answer: wrong input, a world that moved, a store that cannot be used.
+
+Every error is a sentence with the path, the value and what may help. `code` is stable, for programs; which HTTP status
+it becomes is said once, in the api.
+"""
+
+from collections.abc import Iterable
+
+
+class LotseError(Exception):
+    """The root of our errors. `path` names the field (`customer.email`), `value` is what stood there, `advice` may help."""
+
+    code = "error"
+
+    def __init__(self, sentence: str, *, path: str = "", value: object = None, advice: str = "") -> None:
+        self.sentence = sentence
+        self.path = path
+        self.value = value
+        self.advice = advice
+        super().__init__(" ".join(part for part in (f"{path}: {sentence}" if path else sentence, advice) if part))
+
+
+class InputError(LotseError):
+    """Something from outside that cannot be used; nothing was changed."""
+
+    code = "wrong-input"
+
+
+class NotFoundError(LotseError):
+    """An id that names nothing."""
+
+    code = "not-found"
+
+
+class Conflict(LotseError):  # noqa: N818  a state of the world, named as the interface names it
+    """The world moved between reading and writing; nothing was written. `what_changed`: one sentence each."""
+
+    code = "conflict"
+
+    def __init__(self, what_changed: Iterable[str], *, advice: str = "Request a new plan.") -> None:
+        self.what_changed = list(what_changed)
+        super().__init__(" ".join(self.what_changed), advice=advice)
+
+
+class BusyError(LotseError):
+    """The store was locked by others for longer than we wait; nothing was written, and the same request may be sent again."""
+
+    code = "busy"
+
+
+class StoreError(LotseError):
+    """A store we refuse to work on, because a promise would not hold there."""
+
+    code = "store-unfit"

@@ -1,0 +1,50 @@
+"""What may be set from outside, read once at start from the environment. The table is in docs/settings.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from scheduler.errors import InputError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting `LOTSE_<FIELD>`; units ride in the names."""
+
+    database_url: str
+    data_dir: Path
+    mail_domain: str = "lotse.example"
+    solve_seconds: float = 10.0
+    solve_workers: int = 2
+
+
+def settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of this process. Raises InputError for a value that cannot be used, and for a misspelt LOTSE_ name."""
+    known = {f"LOTSE_{field.upper()}" for field in Settings.__dataclass_fields__}
+    for name, value in environment.items():
+        if name.startswith("LOTSE_") and name not in known:
+            raise InputError("is not a setting.", path=name, value=value, advice=f"Settings: {', '.join(sorted(known))}.")
+    # An empty variable is how shells and unit files say "not set".
+    given = {name: value for name, value in environment.items() if value}
+    data_dir = Path(given["LOTSE_DATA_DIR"]) if "LOTSE_DATA_DIR" in given else user_data_path("lotse")
+    return Settings(
+        database_url=given.get("LOTSE_DATABASE_URL", f"sqlite:///{data_dir / 'lotse.sqlite'}"),
+        data_dir=data_dir,
+        mail_domain=given.get("LOTSE_MAIL_DOMAIN", Settings.mail_domain),
+        solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
+        solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers)),
+    )
+
+
+def _positive(given: Mapping[str, str], name: str, default: float) -> float:
+    if name not in given:
+        return default
+    try:
+        number = float(given[name])
+    except ValueError:
+        number = 0.0
+    if not 1 <= number <= 3600:
+        raise InputError(f'"{given[name]}" is not a number from 1 to 3600.', path=name, value=given[name])
+    return number
