@@ -1,0 +1,122 @@
+"""Named queries: what can be asked of the store inside one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, select
+
+from scheduler.cases import Case
+from scheduler.errors import NotFoundError, StoreError
+from scheduler.plans import Appointment, Plan
+from scheduler.store import tables
+from scheduler.store.documents import from_document
+from scheduler.store.rows import appointment_of, case_of
+from scheduler.town import Town
+
+CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A stored plan and the versions of the world it was computed from: of the town, and of each case by id."""
+
+    plan: Plan
+    town_version: int
+    case_versions: dict[int, int]
+    confirmed_at: datetime | None
+
+
+class Reading:
+    """One consistent look at the store. Ids that name nothing raise NotFoundError."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def has_town(self) -> bool:
+        return self._connection.scalar(select(tables.town.c.version).limit(1)) is not None
+
+    def town(self) -> tuple[int, Town]:
+        """The newest version of the town, and its number."""
+        newest = select(tables.town).order_by(tables.town.c.version.desc()).limit(1)
+        row = self._connection.execute(newest).mappings().one_or_none()
+        if row is None:
+            raise StoreError("holds no town yet.", path="town", advice="Seed it from a town file first.")
+        return row["version"], from_document(Town, row["document"])
+
+    def case(self, case_id: int) -> Case:
+        return self._cases(select(tables.customer_case.c.id).where(tables.customer_case.c.id == case_id), "case", case_id)[0]
+
+    def cases_of(self, email: str) -> tuple[Case, ...]:
+        """All cases of a customer, by id."""
+        theirs = select(tables.customer_case.c.id).join(tables.customer).where(tables.customer.c.email == email)
+        return self._cases(theirs, "customer.email", email)
+
+    def proposal(self, plan_id: int) -> Proposal:
+        row = self._one(select(tables.plan).where(tables.plan.c.id == plan_id), "plan", plan_id)
+        return Proposal(
+            plan=from_document(Plan, row["document"]),
+            town_version=row["town_version"],
+            case_versions={int(case_id): version for case_id, version in row["case_versions"].items()},
+            confirmed_at=row["confirmed_at"],
+        )
+
+    def appointment(self, appointment_id: int) -> Appointment:
+        found = self._appointments(select(tables.appointment.c.id).where(tables.appointment.c.id == appointment_id))
+        if not found:
+            raise _not_found("appointment", appointment_id)
+        return found[0]
+
+    def appointments_of_case(self, case_id: int) -> tuple[Appointment, ...]:
+        """The confirmed appointments that hold a meeting of the case, by start."""
+        held = tables.held_meeting
+        return self._appointments(select(held.c.appointment_id).where(held.c.case_id == case_id, held.c.active))
+
+    def appointments_of(self, email: str) -> tuple[Appointment, ...]:
+        """All confirmed appointments of a customer, past ones included, by start."""
+        found = tables.appointment
+        theirs = select(found.c.id).join(tables.customer).where(tables.customer.c.email == email)
+        return self._appointments(theirs.where(found.c.status == CONFIRMED))
+
+    def booked_from(self, moment: datetime) -> tuple[Appointment, ...]:
+        """The confirmed appointments of everybody that end after `moment`, by start."""
+        found = tables.appointment
+        return self._appointments(select(found.c.id).where(found.c.ends_at > moment, found.c.status == CONFIRMED))
+
+    def _one(self, query: Select[Any], what: str, id_: object) -> RowMapping:
+        row = self._connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise _not_found(what, id_)
+        return row
+
+    def _cases(self, ids: Select[Any], what: str, asked: object) -> tuple[Case, ...]:
+        cases, meeting = tables.customer_case, tables.required_meeting
+        rows = self._connection.execute(select(cases).where(cases.c.id.in_(ids)).order_by(cases.c.id)).mappings().all()
+        if not rows:
+            raise _not_found(what, asked)
+        customer_ids = {row["customer_id"] for row in rows}
+        customers = self._connection.execute(select(tables.customer).where(tables.customer.c.id.in_(customer_ids))).mappings()
+        customer_by_id = {row["id"]: row for row in customers}
+        meetings = self._grouped(select(meeting).where(meeting.c.case_id.in_(ids)).order_by(meeting.c.position), "case_id")
+        return tuple(case_of(row, customer_by_id[row["customer_id"]], meetings[row["id"]]) for row in rows)
+
+    def _appointments(self, ids: Select[Any]) -> tuple[Appointment, ...]:
+        found, held = tables.appointment, tables.held_meeting
+        query = select(found, tables.customer.c.email).join(tables.customer).where(found.c.id.in_(ids))
+        rows = self._connection.execute(query.order_by(found.c.starts_at, found.c.id)).mappings().all()
+        in_order = select(held).where(held.c.appointment_id.in_(ids)).order_by(held.c.starts_at, held.c.meeting_id)
+        meetings = self._grouped(in_order, "appointment_id")
+        return tuple(appointment_of(row, row["email"], meetings[row["id"]]) for row in rows)
+
+    def _grouped(self, query: Select[Any], key: str) -> defaultdict[int, list[RowMapping]]:
+        groups: defaultdict[int, list[RowMapping]] = defaultdict(list)
+        rows: Iterable[RowMapping] = self._connection.execute(query).mappings()
+        for row in rows:
+            groups[row[key]].append(row)
+        return groups
+
+
+def _not_found(what: str, asked: object) -> NotFoundError:
+    return NotFoundError(f"{asked} does not exist.", path=what, value=asked)

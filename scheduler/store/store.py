@@ -1,0 +1,90 @@
+"""The one place that opens transactions, and turns what a database refuses into our errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from scheduler.errors import BusyError, Conflict
+from scheduler.store import guards
+from scheduler.store.engine import READ_ONLY, open_engine
+from scheduler.store.reading import Reading
+from scheduler.store.writing import Writing
+
+# Serialization failure, deadlock, lock not available (PostgreSQL, appendix A of its manual).
+_BUSY_SQLSTATES = ("40001", "40P01", "55P03")
+_MIGRATION_LOCK = 20_260_302  # any number will do, as long as every process takes the same one
+
+_REFUSALS = {
+    guards.NAME: "Somebody whom the plan needs, or its room, was taken for another appointment in the meantime.",
+    # SQLite names the columns of an index, PostgreSQL its name.
+    "uq_held_meeting_active": "A meeting of the plan was booked in the meantime.",
+    "held_meeting.case_id, held_meeting.meeting_id": "A meeting of the plan was booked in the meantime.",
+    "customer.email": "The customer was entered by somebody else at the same moment.",
+    "uq_customer_email": "The customer was entered by somebody else at the same moment.",
+    "pk_town": "The town was changed by somebody else at the same moment.",
+    "town.version": "The town was changed by somebody else at the same moment.",
+}
+
+
+class Store:
+    """The store over one engine, its schema up to date and its guards in force. Make one with `open_store`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Writing]:
+        """A writing transaction: committed at the end, rolled back by any exception. Nothing slow belongs inside.
+
+        Raises Conflict when the database refuses a double booking, BusyError when others held it for too long.
+        """
+        with _in_our_words(), self._engine.begin() as connection:
+            yield Writing(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A consistent look that blocks no writer and cannot write."""
+        options: dict[str, object] = {READ_ONLY: True}
+        if self._engine.dialect.name == "postgresql":
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with _in_our_words(), self._engine.connect() as connection:
+            configured = connection.execution_options(**options)
+            with configured.begin():
+                yield Reading(configured)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def open_store(database_url: str) -> Store:
+    """Open the database, bring its schema up to date, and refuse one whose guards or settings are not in force."""
+    engine = open_engine(database_url)
+    with _in_our_words(), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # several workers may start at once; SQLite lets one write anyway
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        guards.check_guards(connection)
+    return Store(engine)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as reason:
+        for mark, sentence in _REFUSALS.items():
+            if mark in str(reason.orig):
+                raise Conflict([sentence]) from reason
+        raise
+    except OperationalError as reason:
+        if getattr(reason.orig, "sqlstate", None) in _BUSY_SQLSTATES or "database is locked" in str(reason.orig):
+            raise BusyError("The store was locked by others for too long.", advice="Send the request again.") from reason
+        raise

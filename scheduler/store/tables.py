@@ -1,0 +1,184 @@
+"""The tables. Times are UTC; a row becomes a frozen value in `rows` and nowhere else.
+
+Two decisions. A town is one document a version, not a dozen tables: it is always read whole, replaced whole, never
+searched into, and a plan can say which version it was computed from. What can be taken only once at a time - a seat, a
+customer, one numbered room - is a row of `capacity`, and every appointment takes such rows for a time through
+`engagement`: one place where the database itself refuses a double booking (see `guards`).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in, UTC in the store, aware UTC out. SQLite has no zones, so naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"{value!r} has no time zone. Every time in the store is an instant.")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+town = Table(
+    "town",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("document", JSON, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("email", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+customer_case = Table(
+    "customer_case",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", ForeignKey("customer.id"), nullable=False, index=True),
+    Column("district", String, nullable=False),
+    Column("venture", String),
+    Column("received_on", Date, nullable=False),
+    Column("complete_on", Date),
+    Column("customer_windows", JSON(none_as_null=True)),
+    Column("version", Integer, nullable=False),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+required_meeting = Table(
+    "required_meeting",
+    metadata,
+    Column("case_id", ForeignKey("customer_case.id"), primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", ForeignKey("customer.id"), nullable=False, index=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("town_version", ForeignKey("town.version"), nullable=False),
+    Column("case_versions", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", String, nullable=False, unique=True),
+    Column("sequence", Integer, nullable=False),
+    Column("customer_id", ForeignKey("customer.id"), nullable=False, index=True),
+    Column("plan_id", ForeignKey("plan.id"), nullable=False),
+    Column("place", String, nullable=False),
+    Column("advisor", String),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False, index=True),
+    Column("status", String, nullable=False),
+    CheckConstraint("starts_at < ends_at", name="not_empty"),
+    CheckConstraint("status IN ('confirmed', 'cancelled')", name="status"),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+held_meeting = Table(
+    "held_meeting",
+    metadata,
+    Column("appointment_id", ForeignKey("appointment.id"), primary_key=True),
+    Column("case_id", Integer, primary_key=True),
+    Column("meeting_id", String, primary_key=True),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("seats", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+    ForeignKeyConstraint(["case_id", "meeting_id"], ["required_meeting.case_id", "required_meeting.id"]),
+    CheckConstraint("starts_at < ends_at", name="not_empty"),
+    # A meeting stands in one appointment: also the database says so.
+    Index(
+        "uq_held_meeting_active",
+        "case_id",
+        "meeting_id",
+        unique=True,
+        sqlite_where=text("active"),
+        postgresql_where=text("active"),
+    ),
+)
+
+capacity = Table(
+    "capacity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("number", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("kind IN ('seat', 'customer', 'room')", name="kind"),
+    UniqueConstraint("kind", "name", "number"),
+)
+
+engagement = Table(
+    "engagement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("capacity_id", ForeignKey("capacity.id"), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("appointment_id", ForeignKey("appointment.id"), nullable=False, index=True),
+    CheckConstraint("starts_at < ends_at", name="not_empty"),
+    # SQLite compares times as text, so every path, SQL by hand included, must write them in the one form we write.
+    CheckConstraint(
+        "starts_at IS strftime('%Y-%m-%d %H:%M:%f000', starts_at) AND ends_at IS strftime('%Y-%m-%d %H:%M:%f000', ends_at)",
+        name="form_of_times",
+    ).ddl_if(dialect="sqlite"),
+    Index("ix_engagement_capacity_id_ends_at", "capacity_id", "ends_at"),
+)

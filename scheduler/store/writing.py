@@ -1,0 +1,146 @@
+"""Named changes: what can be done to the store inside one writing transaction. All or nothing, by the transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, tuple_, update
+
+from scheduler.cases import Case, Customer
+from scheduler.errors import Conflict
+from scheduler.plans import Appointment, Plan
+from scheduler.store import tables
+from scheduler.store.claims import Claim, claims
+from scheduler.store.documents import to_document
+from scheduler.store.reading import Reading
+from scheduler.store.rows import appointment_row, case_row, held_meeting_rows, required_meeting_rows
+from scheduler.town import Town
+
+
+class Writing(Reading):
+    """A look at the store that may also change it; others see all of it at the commit or nothing."""
+
+    def write_town(self, town: Town, since: datetime) -> int:
+        """A new version of the town, and its number. Seats and rooms that are new can be taken from now on."""
+        version = (self._connection.scalar(select(func.max(tables.town.c.version))) or 0) + 1
+        self._connection.execute(insert(tables.town).values(version=version, document=to_document(town), since=since))
+        self._offer_capacities(town)
+        return version
+
+    def open_case(self, case: Case) -> Case:
+        """The case with the id the store gave it. A customer is known by e-mail; the newest name stands."""
+        customer_id = self._customer_id(case.customer)
+        row = {**case_row(case), "customer_id": customer_id}
+        case_id = self._connection.scalar(insert(tables.customer_case).values(row).returning(tables.customer_case.c.id))
+        stored = replace(case, id=case_id)
+        self._connection.execute(insert(tables.required_meeting), required_meeting_rows(stored.id, case.meetings))
+        return stored
+
+    def write_proposal(self, plan: Plan, town_version: int, case_versions: Mapping[int, int], made_at: datetime) -> Plan:
+        """The plan with its id. It books nothing."""
+        row = {
+            "customer_id": self._customer_id_of(plan.customer),
+            "made_at": made_at,
+            "town_version": town_version,
+            "case_versions": {str(case_id): version for case_id, version in case_versions.items()},
+            "document": to_document(plan),
+        }
+        plan_id = self._connection.scalar(insert(tables.plan).values(row).returning(tables.plan.c.id))
+        stored = replace(plan, id=plan_id)
+        self._connection.execute(update(tables.plan).where(tables.plan.c.id == plan_id).values(document=to_document(stored)))
+        return stored
+
+    def hold_proposal(self, plan_id: int) -> None:
+        """Let nobody else confirm or drop the plan until this transaction ends (SQLite: nobody else writes anyway)."""
+        self._connection.execute(select(tables.plan.c.id).where(tables.plan.c.id == plan_id).with_for_update())
+
+    def write_confirmed(self, plan: Plan, confirmed_at: datetime) -> None:
+        row = {"document": to_document(plan), "confirmed_at": confirmed_at}
+        self._connection.execute(update(tables.plan).where(tables.plan.c.id == plan.id).values(row))
+
+    def advance_cases(self, case_versions: Mapping[int, int]) -> None:
+        """Compare and swap: each case from the version given to the next. Raises Conflict for those that moved."""
+        cases, moved = tables.customer_case, []
+        for case_id, version in sorted(case_versions.items()):
+            same = (cases.c.id == case_id) & (cases.c.version == version)
+            if self._connection.execute(update(cases).where(same).values(version=version + 1)).rowcount != 1:
+                moved.append(f"Case {case_id} was changed since the plan was made (it was version {version}).")
+        if moved:
+            raise Conflict(moved)
+
+    def hold_capacities(self, appointments: Iterable[Appointment], town: Town) -> None:
+        """Lock what the appointments will take, in one order, so that two who want the same never wait in a circle.
+
+        Measured on PostgreSQL: an exclusion constraint alone deadlocks when a booking takes two capacities, even in
+        sorted order; locked first, it never did. SQLite has one writer at a time and ignores FOR UPDATE.
+        """
+        wanted = {self._key(claim) for one in appointments for claim in claims(one, town.place_by_id[one.place])}
+        row = tables.capacity.c
+        query = select(row.id).where(tuple_(row.kind, row.name).in_(sorted(wanted))).order_by(row.id)
+        self._connection.execute(query.with_for_update())
+
+    def book(self, plan_id: int, appointments: Iterable[Appointment], town: Town) -> tuple[Appointment, ...]:
+        """The appointments with their ids, and all they take. The database refuses what is taken: Conflict at once."""
+        return tuple(self._book(plan_id, one, town) for one in appointments)
+
+    def _book(self, plan_id: int, appointment: Appointment, town: Town) -> Appointment:
+        row = {**appointment_row(appointment), "customer_id": self._customer_id_of(appointment.customer), "plan_id": plan_id}
+        new_id = self._connection.scalar(insert(tables.appointment).values(row).returning(tables.appointment.c.id))
+        booked = replace(appointment, id=new_id)
+        self._connection.execute(insert(tables.held_meeting), held_meeting_rows(new_id or 0, appointment.meetings))
+        engagements = [
+            {
+                "capacity_id": self._free_capacity(claim, town),
+                "starts_at": claim.start,
+                "ends_at": claim.end,
+                "active": True,
+                "appointment_id": new_id,
+            }
+            for claim in claims(appointment, town.place_by_id[appointment.place])
+        ]
+        self._connection.execute(insert(tables.engagement), engagements)
+        return booked
+
+    def _free_capacity(self, claim: Claim, town: Town) -> int:
+        """Of a seat or a customer there is one, taken or not; of rooms the first that is free, within the town's number."""
+        row, taken = tables.capacity.c, tables.engagement.c
+        query = select(row.id).where(tuple_(row.kind, row.name) == self._key(claim)).order_by(row.number)
+        if claim.kind == "room":
+            overlapping = select(taken.id).where(
+                taken.capacity_id == row.id, taken.active, taken.starts_at < claim.end, taken.ends_at > claim.start
+            )
+            query = query.where(row.number < (town.place_by_id[claim.name].rooms or 0), ~overlapping.exists())
+        found = self._connection.scalar(query.limit(1))
+        if found is None:
+            raise Conflict([f"{claim.kind} {claim.name} is not free any more from {claim.start:%Y-%m-%d %H:%M}."])
+        return found
+
+    def _key(self, claim: Claim) -> tuple[str, str]:
+        # A customer is claimed by number: an e-mail address need not stand in one more table.
+        return claim.kind, str(self._customer_id_of(claim.name)) if claim.kind == "customer" else claim.name
+
+    def _offer_capacities(self, town: Town) -> None:
+        row = tables.capacity.c
+        wanted = {("seat", seat, 0) for seat in town.email_by_seat}
+        wanted |= {("room", place.id, number) for place in town.places for number in range(place.rooms or 0)}
+        query = select(row.kind, row.name, row.number).where(row.kind != "customer")
+        known = {(kind, name, number) for kind, name, number in self._connection.execute(query)}
+        for kind, name, number in sorted(wanted - known):
+            self._connection.execute(insert(tables.capacity).values(kind=kind, name=name, number=number))
+        never_taken = ~select(tables.engagement.c.id).where(tables.engagement.c.capacity_id == row.id).exists()
+        for gone in sorted(known - wanted):
+            self._connection.execute(delete(tables.capacity).where(tuple_(row.kind, row.name, row.number) == gone, never_taken))
+
+    def _customer_id(self, customer: Customer) -> int:
+        known = self._connection.scalar(select(tables.customer.c.id).where(tables.customer.c.email == customer.email))
+        if known is not None:
+            self._connection.execute(update(tables.customer).where(tables.customer.c.id == known).values(name=customer.name))
+            return known
+        new = insert(tables.customer).values(email=customer.email, name=customer.name).returning(tables.customer.c.id)
+        customer_id = self._connection.execute(new).scalar_one()
+        self._connection.execute(insert(tables.capacity).values(kind="customer", name=str(customer_id)))
+        return customer_id
+
+    def _customer_id_of(self, email: str) -> int:
+        query = select(tables.customer).where(tables.customer.c.email == email)
+        return self._one(query, "customer.email", email)["id"]
