@@ -7,24 +7,30 @@ or at both where the town agreed on joint days.
 from collections.abc import Collection, Iterable
 
 from scheduler.cases import After, RequiredMeeting
+from scheduler.errors import InputError
 from scheduler.town import Department, Town
 from scheduler.ventures import Order, Venture, VentureMeeting
+
+MINUTES_A_DAY = 24 * 60
 
 
 def required_meetings(venture: Venture, town: Town, not_needed: Collection[str] = ()) -> tuple[RequiredMeeting, ...]:
     """The meetings of a case of this venture, without the departments in `not_needed`; ids are department ids.
 
-    Raises ValueError when `not_needed` names no meeting of the venture, leaves nothing, or the town lacks a department.
+    Raises `InputError` when `not_needed` names no meeting of the venture, leaves nothing, or the town lacks a department.
     """
     departments = [meeting.department for meeting in venture.meetings]
     for department in not_needed:
         if department not in departments:
-            raise ValueError(
-                f'not_needed: "{department}" is no meeting of venture "{venture.id}". Its meetings: {", ".join(departments)}.'
+            raise InputError(
+                f'"{department}" is no meeting of venture "{venture.id}".',
+                path="not_needed",
+                value=department,
+                advice=f"Its meetings: {', '.join(departments)}.",
             )
     kept = [meeting for meeting in venture.meetings if meeting.department not in not_needed]
     if not kept:
-        raise ValueError(f'not_needed: leaves no meeting of venture "{venture.id}". Maybe keep at least one.')
+        raise InputError(f'leaves no meeting of venture "{venture.id}".', path="not_needed", advice="Maybe keep one.")
     order = bridged(venture.order, not_needed)
     return tuple(_required(meeting, town, order) for meeting in kept)
 
@@ -32,19 +38,24 @@ def required_meetings(venture: Venture, town: Town, not_needed: Collection[str] 
 def single_meetings(wanted: Iterable[tuple[str, int]], town: Town) -> tuple[RequiredMeeting, ...]:
     """The meetings of a case without a venture: (department id, minutes) each, without order; ids are department ids.
 
-    Raises ValueError for a department that the town lacks, stands twice, or inspects on site (its team depends on the venture).
+    Raises `InputError` for a department that the town lacks, that stands twice, or that inspects on site (who comes along
+    depends on the venture), and for minutes off the town's grid.
     """
     found: dict[str, RequiredMeeting] = {}
     for id_, minutes in wanted:
         department = _department(id_, town)
         if id_ in found:
-            raise ValueError(f'meetings: department "{id_}" stands there twice. Maybe join the two into one meeting.')
+            raise InputError(f'"{id_}" stands there twice.', path="meetings", value=id_, advice="Maybe join the two.")
         if department.own_place == town.on_site:
-            raise ValueError(f'meetings: "{id_}" is held on site and belongs to a venture. Maybe name the venture instead.')
+            raise InputError(f'"{id_}" is held on site.', path="meetings", value=id_, advice="Maybe name the venture instead.")
+        grid = town.limits.grid_minutes
+        if not 0 < minutes <= MINUTES_A_DAY or minutes % grid:
+            advice = f"Minutes are multiples of {grid}, at most a day."
+            raise InputError(f'{minutes} minutes for "{id_}" cannot be planned.', path="meetings", value=minutes, advice=advice)
         mode = "advisor" if department.by_advisor else "external" if department.own_place else "joinable"
         found[id_] = _required(VentureMeeting(id_, minutes, mode, "the case"), town, ())
     if not found:
-        raise ValueError("meetings: is empty. A case requires at least one meeting.")
+        raise InputError("is empty.", path="meetings", advice="A case requires at least one meeting.")
     return tuple(found.values())
 
 
@@ -89,9 +100,7 @@ def _required(meeting: VentureMeeting, town: Town, order: Iterable[Order]) -> Re
     )
 
 
-def _seats_and_places(
-    meeting: VentureMeeting, department: Department, town: Town
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _seats_and_places(meeting: VentureMeeting, department: Department, town: Town) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who sits in it beside the host (department ids), and where it may be held (place ids)."""
     match meeting.mode:
         case "advisor" | "document":
@@ -108,10 +117,11 @@ def _seats_and_places(
             joint = (town.house,) if department.joins_house else ()
             return (department.id,), (department.own_place, *joint)
         case unknown:
-            raise ValueError(f'mode: "{unknown}" of department "{department.id}" is not a mode.')
+            raise InputError(f'"{unknown}" of department "{department.id}" is not a mode.', path="mode", value=unknown)
 
 
 def _department(id_: str, town: Town) -> Department:
     if id_ not in town.department_by_id:
-        raise ValueError(f'department: "{id_}" is not a department of {town.title}. Maybe add it to the town.')
+        known = ", ".join(town.department_by_id)
+        raise InputError(f'"{id_}" is not a department here.', path="department", value=id_, advice=f"Known: {known}.")
     return town.department_by_id[id_]

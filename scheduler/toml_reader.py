@@ -8,6 +8,8 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
+from scheduler.errors import InputError
+
 Kind = TypeVar("Kind")
 
 _KIND_IN_WORDS: dict[type, str] = {
@@ -22,18 +24,8 @@ _KIND_IN_WORDS: dict[type, str] = {
 _MANDATORY: Any = object()
 
 
-class FileError(ValueError):
-    """A data file that cannot be used: where (`path`), what stands there (`value`), and what may help (`advice`)."""
-
-    def __init__(self, path: str, value: object, sentence: str, advice: str = "") -> None:
-        super().__init__(f"{path}: {sentence}" + (f" {advice}" if advice else ""))
-        self.path = path
-        self.value = value
-        self.advice = advice
-
-
 class Table:
-    """One TOML table at `path`; every getter takes a field's name and raises `FileError` when it is not as asked."""
+    """One TOML table at `path`; every getter takes a field's name and raises `InputError` when it is not as asked."""
 
     def __init__(self, fields: dict[str, Any], path: str = "") -> None:
         self._fields = fields
@@ -43,9 +35,9 @@ class Table:
     def path_of(self, field: str) -> str:
         return f"{self.path}.{field}" if self.path else field
 
-    def error(self, field: str, sentence: str, advice: str = "") -> FileError:
+    def error(self, field: str, sentence: str, advice: str = "") -> InputError:
         """The error to raise about a field whose value is of the right kind and yet wrong."""
-        return FileError(self.path_of(field), self._fields.get(field), sentence, advice)
+        return InputError(sentence, path=self.path_of(field), value=self._fields.get(field), advice=advice)
 
     def has(self, field: str) -> bool:
         return field in self._fields
@@ -76,9 +68,11 @@ class Table:
         values = self._get(field, list, default)
         for index, value in enumerate(values):
             if not isinstance(value, str) or not value.strip():
-                raise FileError(f"{self.path_of(field)}[{index}]", value, f"{value!r} is not a text with letters in it.")
+                raise InputError(
+                    f"{value!r} is not a text with letters in it.", path=f"{self.path_of(field)}[{index}]", value=value
+                )
             if value in values[:index]:
-                raise FileError(f"{self.path_of(field)}[{index}]", value, f'"{value}" stands there twice.')
+                raise InputError(f'"{value}" stands there twice.', path=f"{self.path_of(field)}[{index}]", value=value)
         return tuple(values)
 
     def table(self, field: str) -> "Table":
@@ -90,7 +84,7 @@ class Table:
         for index, value in enumerate(self._get(field, list, default)):
             path = f"{self.path_of(field)}[{index}]"
             if not isinstance(value, dict):
-                raise FileError(path, value, f"{value!r} is not a table.")
+                raise InputError(f"{value!r} is not a table.", path=path, value=value)
             found.append(Table(value, path))
         return found
 
@@ -110,7 +104,7 @@ class Table:
         self._asked.add(field)
         if field not in self._fields:
             if default is _MANDATORY:
-                raise FileError(self.path_of(field), None, f"is missing. It must be {_KIND_IN_WORDS[kind]}.")
+                raise self.error(field, "is missing.", f"It must be {_KIND_IN_WORDS[kind]}.")
             return default
         value = self._fields[field]
         # In Python True is an int and a datetime is a date; in a data file neither is meant.
@@ -120,11 +114,11 @@ class Table:
 
 
 def parse(text: str) -> Table:
-    """The outermost table of a TOML text; `FileError` with line and column when it is none."""
+    """The outermost table of a TOML text; `InputError` with line and column when it is none."""
     try:
         return Table(tomllib.loads(text))
     except tomllib.TOMLDecodeError as reason:
-        raise FileError("file", None, f"is not TOML: {reason}.") from reason
+        raise InputError(f"is not TOML: {reason}.", path="file") from reason
 
 
 def refuse_twice(tables: list[Table], ids: list[str]) -> None:

@@ -9,7 +9,8 @@ from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scheduler.toml_reader import FileError, Table, parse, refuse_twice
+from scheduler.errors import InputError
+from scheduler.toml_reader import Table, parse, refuse_twice
 from scheduler.town import Absence, Advisor, Department, District, Hours, Limits, Officer, Place, Town
 from scheduler.workdays import is_known_region
 
@@ -19,15 +20,15 @@ _ONE_ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
 
 
 def read_town_file(path: Path) -> Town:
-    """The town in that file; `FileError` when it cannot be used, OSError when it cannot be opened."""
+    """The town in that file; `InputError` when it cannot be used, OSError when it cannot be opened."""
     try:
         return read_town(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as reason:
-        raise FileError("file", None, f"{path.name} is not UTF-8 text ({reason.reason}).") from reason
+        raise InputError(f"{path.name} is not UTF-8 text ({reason.reason}).", path="file") from reason
 
 
 def read_town(text: str) -> Town:
-    """The town of a TOML text; `FileError` with `path`, `value` and `advice` when it cannot be used."""
+    """The town of a TOML text; `InputError` with `path`, `value` and `advice` when it cannot be used."""
     root = parse(text)
     if root.text("format") != FORMAT:
         raise root.error("format", f'"{root.text("format")}" is not known.', f'Lotse reads "{FORMAT}".')
@@ -39,7 +40,7 @@ def read_town(text: str) -> Town:
     advisors = _list(root, "advisors", lambda table: _advisor(table, hours))
     officers = _list(root, "officers", lambda table: _officer(table, hours, departments))
     advisor_ids = {advisor.id for advisor in advisors}
-    seats = _one_seat_a_name(root, advisor_ids, officers)
+    seats = _one_seat_a_name(advisor_ids, officers)
     districts = _list(root, "districts", lambda table: _district(table, advisor_ids))
     town = Town(
         id=root.text("id"),
@@ -161,10 +162,10 @@ def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tup
     return Officer(table.text("id"), served, _email(table), weekly)
 
 
-def _one_seat_a_name(root: Table, advisor_ids: set[str], officers: tuple[Officer, ...]) -> set[str]:
+def _one_seat_a_name(advisor_ids: set[str], officers: tuple[Officer, ...]) -> set[str]:
     for index, officer in enumerate(officers):
         if officer.id in advisor_ids:
-            raise FileError(f"officers[{index}].id", officer.id, f'"{officer.id}" is an advisor too.', "Every seat has one id.")
+            raise InputError(f'"{officer.id}" is an advisor too.', path=f"officers[{index}].id", value=officer.id)
     return advisor_ids | {officer.id for officer in officers}
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from scheduler import law
+from scheduler.errors import InputError
 from scheduler.toml_reader import Table, parse, refuse_twice
 
 MODES = ("advisor", "joinable", "external", "document", "on_site")
@@ -77,11 +78,12 @@ class Catalogue:
     consultations: tuple[Consultation, ...]
 
     def venture(self, id_: str) -> Venture:
-        """The venture of that id; `LookupError` when there is none."""
+        """The venture of that id; `InputError` when there is none."""
         for venture in self.ventures:
             if venture.id == id_:
                 return venture
-        raise LookupError(f"venture: {id_!r} is not in the catalogue.")
+        known = ", ".join(venture.id for venture in self.ventures)
+        raise InputError(f'"{id_}" is not in the catalogue.', path="venture", value=id_, advice=f"Known: {known}.")
 
 
 @cache
@@ -91,7 +93,7 @@ def catalogue() -> Catalogue:
 
 
 def read_catalogue(text: str) -> Catalogue:
-    """A catalogue from its TOML text; `toml_reader.FileError` with path, value and advice when it is not one."""
+    """A catalogue from its TOML text; `InputError` with path, value and advice when it is not one."""
     root = parse(text)
     ventures = root.tables("ventures")
     consultations = root.tables("consultations")

@@ -1,0 +1,60 @@
+"""A month of contacts from a seed: who comes, when, with what. The same arguments give the same cases.
+
+Ventures are drawn by their weight, single consultations by theirs, the district by population, for contacts per district
+are not published; the day of arrival is even over the month. All of this is an assumption. Customers are numbers, not names.
+"""
+
+from datetime import date
+from itertools import islice
+from random import Random
+
+from scheduler.cases import Case, Customer, RequiredMeeting
+from scheduler.errors import InputError
+from scheduler.required import required_meetings, single_meetings
+from scheduler.town import Town
+from scheduler.ventures import Catalogue
+from scheduler.workdays import is_bookable_day, working_days_from
+
+
+def month(
+    town: Town, offer: Catalogue, contacts: int, seed: int, first_day: date, open_days: int = 21, venture_share: float = 0.5
+) -> tuple[Case, ...]:
+    """`contacts` cases, each of another customer, arriving on the first `open_days` days of the desk from `first_day` on.
+
+    Ids count from 1 in order of arrival. `venture_share`: the chance, 0 to 1, that a contact is a venture; the others
+    are single consultations. Raises `InputError` when a number is out of its range.
+    """
+    for path, value, least in (("contacts", contacts, 0), ("open_days", open_days, 1)):
+        if value < least:
+            raise InputError(f"{value} is less than {least}.", path=path, value=value)
+    if not 0 <= venture_share <= 1:
+        raise InputError(f"{venture_share} is not between 0 and 1.", path="venture_share", value=venture_share)
+    random = Random(seed)  # noqa: S311  a repeatable draw, not a secret
+    open_from_here = (day for day in working_days_from(first_day, town.holidays_in) if is_bookable_day(day, town))
+    days = tuple(islice(open_from_here, open_days))
+    arrivals = sorted(random.choices(days, k=contacts))
+    return tuple(
+        _contact(town, offer, number, received_on, random, venture_share) for number, received_on in enumerate(arrivals, start=1)
+    )
+
+
+def _contact(town: Town, offer: Catalogue, number: int, received_on: date, random: Random, venture_share: float) -> Case:
+    (district,) = random.choices(town.districts, weights=[district.population for district in town.districts])
+    venture, meetings = _matter(town, offer, random, venture_share)
+    return Case(
+        id=number,
+        district=district.id,
+        venture=venture,
+        customer=Customer(f"Kundin/Kunde {number:04}", f"k{number:04}@kunde.example"),
+        received_on=received_on,
+        meetings=meetings,
+    )
+
+
+def _matter(town: Town, offer: Catalogue, random: Random, venture_share: float) -> tuple[str | None, tuple[RequiredMeeting, ...]]:
+    """A venture's id and meetings, or None and the one meeting of a single consultation."""
+    if random.random() < venture_share:
+        (venture,) = random.choices(offer.ventures, weights=[venture.weight for venture in offer.ventures])
+        return venture.id, required_meetings(venture, town)
+    (consultation,) = random.choices(offer.consultations, weights=[one.weight for one in offer.consultations])
+    return None, single_meetings([(consultation.department, consultation.minutes)], town)
