@@ -63,3 +63,14 @@ class Plan:
     kept: tuple[Appointment, ...]
     unplaced: tuple[OpenMeeting, ...]
     seconds: float
+
+
+@dataclass(frozen=True)
+class JointPlan:
+    """A plan for many customers at once, computed and not stored: a month, a what-if."""
+
+    optimal: bool
+    goals: tuple[Goal, ...]
+    appointments: tuple[Appointment, ...]
+    unplaced: tuple[OpenMeeting, ...]
+    seconds: float

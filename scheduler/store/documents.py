@@ -40,7 +40,7 @@ def _read(kind: Any, document: Any) -> Any:
         return tuple(_read(options[0], item) for item in document)
     if options:  # X | None
         return None if document is None else _read(options[0], document)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         types = _field_types(kind)
         return kind(**{name: _read(types[name], item) for name, item in document.items() if name in types})
     if kind is datetime:

@@ -1,0 +1,222 @@
+"""Town + cases + booked appointments -> Problem, and a solver's plan back. Paragraphs, working days and zones end here.
+
+A customer's cases are planned as one: the problem's case is the customer, its meetings carry their case in front of
+their id (`17-bauordnung`), so that meetings of two ventures may share an appointment.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from scheduler.cases import Case, Window
+from scheduler.deadlines import deadlines
+from scheduler.horizon import Horizon, horizon, notice_ends
+from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
+from scheduler.sittings import Sitting, sittings
+from scheduler.town import Town
+from solver import plan as answer
+from solver import problem as question
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A problem and the way back. `meetings`: the problem's meeting id -> (case, required meeting); `customers`: the
+    problem's case id -> e-mail; `kept`: id of a pinned appointment of one of these customers -> that appointment.
+    """
+
+    problem: question.Problem
+    horizon: Horizon
+    meetings: Mapping[str, tuple[int, str]]
+    customers: Mapping[str, str]
+    kept: Mapping[str, Appointment]
+
+
+def frame(town: Town, cases: Iterable[Case], booked: Iterable[Appointment], now: datetime) -> Frame:
+    """All cases given as one problem, one of its cases a customer; what is booked stands and is not moved.
+
+    `cases`: all of each customer's; `booked`: the confirmed appointments, of these customers past ones included, of
+    others as far as they are to come.
+    """
+    by_customer: dict[str, list[Case]] = {}
+    for case in sorted(cases, key=lambda case: case.id):
+        by_customer.setdefault(case.customer.email, []).append(case)
+    name_of = {email: "+".join(str(case.id) for case in theirs) for email, theirs in by_customer.items()}
+    kept = {_pinned_id(one): one for one in booked if one.customer in by_customer}
+    days = horizon(town, now, (one.start for one in kept.values()))
+    pinned = tuple(_pinned(one, name_of.get(one.customer, "elsewhere"), days) for one in booked)
+    limits = town.limits
+    asked = question.Problem(
+        name=f"{town.id}-{days.local(now).date().isoformat()}",
+        timezone=town.timezone,
+        first_day=days.first_day.isoformat(),
+        working_days=tuple(map(days.day, days.working_days)),
+        policy=question.Policy(limits.max_appointment_minutes, limits.max_wait_minutes, limits.deputy_days),
+        places=_places(town, pinned),
+        staff=_staff(town, days, pinned),
+        cases=tuple(_case(name_of[email], theirs, town, days, now) for email, theirs in by_customer.items()),
+        pinned=pinned,
+        grid_minutes=limits.grid_minutes,
+    )
+    meetings = {
+        _meeting_id(case.id, meeting.id): (case.id, meeting.id)
+        for theirs in by_customer.values()
+        for case in theirs
+        for meeting in case.meetings
+    }
+    return Frame(asked, days, meetings, {name: email for email, name in name_of.items()}, kept)
+
+
+def unframe(framed: Frame, found: answer.Plan) -> Plan:
+    """The solver's plan for the one customer of the frame, as a proposal: ids and UIDs come when it is stored and booked."""
+    (customer,) = framed.customers.values()
+    joint = unframe_all(framed, found)
+    return Plan(
+        id=None,
+        customer=customer,
+        cases=tuple(sorted({case for case, _ in framed.meetings.values()})),
+        status="proposed",
+        optimal=joint.optimal,
+        goals=joint.goals,
+        appointments=joint.appointments,
+        kept=tuple(sorted(framed.kept.values(), key=lambda one: one.start)),
+        unplaced=joint.unplaced,
+        seconds=joint.seconds,
+    )
+
+
+def unframe_all(framed: Frame, found: answer.Plan) -> JointPlan:
+    """What the solver's plan adds to the booked appointments, for all customers of the frame."""
+    return JointPlan(
+        optimal=found.status == "optimal",
+        goals=tuple(Goal(goal.name, goal.value, goal.bound) for goal in found.goals),
+        appointments=_new_appointments(framed, found),
+        unplaced=tuple(OpenMeeting(*framed.meetings[one.meeting], one.reason) for one in found.unplaced),
+        seconds=found.seconds,
+    )
+
+
+def _new_appointments(framed: Frame, found: answer.Plan) -> tuple[Appointment, ...]:
+    at = framed.horizon.moment
+    added = [
+        Appointment(
+            id=None,
+            customer=framed.customers[one.case],
+            place=one.place,
+            advisor=one.advisor,
+            start=at(one.start),
+            end=at(one.end),
+            meetings=tuple(
+                HeldMeeting(*framed.meetings[held.meeting], at(held.start), at(held.end), held.staff) for held in one.in_order
+            ),
+        )
+        for one in found.appointments
+        if one.id not in framed.kept
+    ]
+    return tuple(sorted(added, key=lambda one: (one.start, one.customer)))
+
+
+def standing_in(framed: Frame, proposed: Plan) -> answer.Plan:
+    """A proposal as a plan of this frame, for the referee: was it made for a world that has moved since?
+
+    Its meetings must be meetings of the frame. Goals are left out: they were true of the world the plan was made in.
+    """
+    (name,) = framed.customers
+    new = tuple(
+        replace(_pinned(one, name, framed.horizon), id=f"proposed-{number}") for number, one in enumerate(proposed.appointments)
+    )
+    old = tuple(_pinned(one, name, framed.horizon) for one in framed.kept.values())
+    placed = {held.meeting for one in (*old, *new) for held in one.meetings}
+    unplaced = tuple(answer.Unplaced(name, meeting, "") for meeting in framed.meetings if meeting not in placed)
+    return answer.Plan("feasible", (), (*old, *new), unplaced, 0.0, 0)
+
+
+def _pinned_id(booked: Appointment) -> str:
+    return f"booked-{booked.id}"
+
+
+def _meeting_id(case: int, meeting: str) -> str:
+    return f"{case}-{meeting}"
+
+
+def _pinned(booked: Appointment, case: str, days: Horizon) -> answer.Appointment:
+    held = tuple(
+        answer.HeldMeeting(_meeting_id(one.case, one.meeting), days.minutes(one.start), days.minutes(one.end), one.seats)
+        for one in booked.meetings
+    )
+    start, end = days.minutes(booked.start), days.minutes(booked.end)
+    return answer.Appointment(_pinned_id(booked), case, booked.place, booked.advisor, start, end, held)
+
+
+def _places(town: Town, pinned: Iterable[answer.Appointment]) -> tuple[question.Place, ...]:
+    """The town's places, and those it has given up where somebody is still expected."""
+    known = [question.Place(place.id, place.rooms, place.travel_minutes, place.hosted) for place in town.places]
+    gone = sorted({one.place for one in pinned} - {place.id for place in known})
+    return (*known, *(question.Place(id_, hosted=False) for id_ in gone))
+
+
+def _staff(town: Town, days: Horizon, pinned: Iterable[answer.Appointment]) -> tuple[question.StaffMember, ...]:
+    """The town's seats, and those it has given up that are still promised to somebody."""
+    when = sittings(town, days)
+    fills = {advisor.id: () for advisor in town.advisors} | {officer.id: officer.departments for officer in town.officers}
+    known = [question.StaffMember(id_, fills[id_], tuple(_shift(one, days) for one in when[id_])) for id_ in fills]
+    promised = {seat for one in pinned for held in one.meetings for seat in held.staff}
+    promised |= {one.advisor for one in pinned if one.advisor is not None}
+    return (*known, *(question.StaffMember(id_, (), ()) for id_ in sorted(promised - set(fills))))
+
+
+def _shift(sitting: Sitting, days: Horizon) -> question.Shift:
+    return question.Shift(days.minutes(sitting.start), days.minutes(sitting.end), sitting.place)
+
+
+def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime) -> question.Case:
+    # Two districts, two contacts: the customer keeps the one they met first.
+    district = town.district_by_id[theirs[0].district]
+    return question.Case(
+        id=name,
+        advisors=(district.advisor, *district.deputies),
+        meetings=tuple(meeting for case in theirs for meeting in _meetings(case, town, days, now)),
+        customer_windows=_windows(theirs, town, days),
+    )
+
+
+def _meetings(case: Case, town: Town, days: Horizon, now: datetime) -> Iterable[question.Meeting]:
+    earliest = notice_ends(town, max(days.local(now).date(), case.received_on))
+    bounds = deadlines(case, town)
+    for meeting in case.meetings:
+        latest = min([days.last_day, *(bound.last_day for bound in bounds if bound.meeting == meeting.id)])
+        yield question.Meeting(
+            id=_meeting_id(case.id, meeting.id),
+            needs=meeting.needs,
+            minutes=meeting.minutes,
+            places=meeting.places,
+            earliest_day=days.day(earliest),
+            latest_day=days.day(latest),
+            after=tuple(question.After(_meeting_id(case.id, other.meeting), other.working_days) for other in meeting.after),
+            weight=meeting.weight,
+        )
+
+
+def _windows(theirs: list[Case], town: Town, days: Horizon) -> tuple[question.Stretch, ...] | None:
+    """When the customer can come: one person, so the newest statement in any of their cases stands for all of them."""
+    stated = [case.customer_windows for case in theirs if case.customer_windows is not None]
+    if not stated:
+        return None
+    return tuple(stretch for window in stated[-1] for stretch in _stretches(window, town.limits.grid_minutes, days))
+
+
+def _stretches(window: Window, grid: int, days: Horizon) -> Iterable[question.Stretch]:
+    """A window cut at midnight and drawn in to the grid; what is then empty falls away."""
+    start, last = days.local(window.start), days.local(window.end)
+    while start < last:
+        midnight = datetime.combine(start.date() + timedelta(days=1), time(), days.zone)
+        # The contract ends a stretch on its own date, so one that runs to midnight ends with that date's last grid step.
+        end = last if last < midnight else midnight - timedelta(minutes=grid)
+        first, until = -(-_exact(days, start) // grid) * grid, days.minutes(end) // grid * grid
+        if first < until:
+            yield question.Stretch(int(first), until)
+        start = midnight
+
+
+def _exact(days: Horizon, moment: datetime) -> float:
+    """Minutes with their seconds: a start at 09:00:30 is drawn in to 09:05, not back to 09:00."""
+    return days.minutes(moment) + moment.second / 60

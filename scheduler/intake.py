@@ -1,0 +1,122 @@
+"""A request for a new case, checked: every refusal is a sentence with path, value and what may help."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from scheduler.cases import Case, Customer, RequiredMeeting, Window
+from scheduler.deadlines import refuse_unknown_day
+from scheduler.errors import InputError
+from scheduler.exports.booked import Mailbox
+from scheduler.required import required_meetings, single_meetings
+from scheduler.town import Town
+from scheduler.ventures import Catalogue
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What is told about a new case: either a `venture` of the catalogue or `meetings` as (department id, minutes).
+
+    `not_needed`: departments of the venture that the customer need not see. `customer_windows` None: comes at any time.
+    """
+
+    district: str
+    customer: Customer
+    received_on: date
+    venture: str | None = None
+    meetings: tuple[tuple[str, int], ...] | None = None
+    not_needed: tuple[str, ...] = ()
+    customer_windows: tuple[Window, ...] | None = None
+    complete_on: date | None = None
+
+
+def checked(new: NewCase, town: Town, catalogue: Catalogue, now: datetime) -> Case:
+    """The case as it may be stored (its id, 0, is given there). Raises InputError."""
+    if new.district not in town.district_by_id:
+        raise InputError(
+            f'"{new.district}" is not a district of {town.title}.',
+            path="district",
+            value=new.district,
+            advice=f"Districts: {', '.join(town.district_by_id)}.",
+        )
+    today = now.astimezone(ZoneInfo(town.timezone)).date()
+    _check_day(new.received_on, "received_on", today)
+    if new.complete_on is not None:
+        _check_day(new.complete_on, "complete_on", today)
+        if new.complete_on < new.received_on:
+            raise InputError(
+                f"{new.complete_on} lies before the case was received on {new.received_on}.",
+                path="complete_on",
+                value=new.complete_on.isoformat(),
+            )
+    for index, window in enumerate(new.customer_windows or ()):
+        _check_window(window, f"customer_windows[{index}]")
+    return Case(
+        id=0,
+        district=new.district,
+        venture=new.venture,
+        customer=_customer(new.customer),
+        received_on=new.received_on,
+        meetings=_meetings(new, town, catalogue),
+        customer_windows=new.customer_windows,
+        complete_on=new.complete_on,
+    )
+
+
+def _customer(customer: Customer) -> Customer:
+    """The name without blanks around it; the e-mail in small letters, for by it a customer is known again."""
+    name = customer.name.strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise InputError(f"{name!r} is not a name of 1 to {LONGEST_NAME} printable letters.", path="customer.name", value=name)
+    email = customer.email.lower()
+    try:
+        Mailbox(name, email)
+    except ValueError as reason:
+        raise InputError(
+            f"{customer.email!r} is not exactly one e-mail address.", path="customer.email", value=customer.email
+        ) from reason
+    return Customer(name, email)
+
+
+def _meetings(new: NewCase, town: Town, catalogue: Catalogue) -> tuple[RequiredMeeting, ...]:
+    if (new.venture is None) == (new.meetings is None):
+        raise InputError("Either a venture or a list of meetings is needed, not both.", path="venture", value=new.venture)
+    if new.venture is None:
+        if new.not_needed:
+            raise InputError("belongs to a venture.", path="not_needed", value=new.not_needed, advice="Leave those meetings out.")
+        return single_meetings(new.meetings or (), town)
+    try:
+        venture = catalogue.venture(new.venture)
+    except LookupError as reason:
+        raise InputError(
+            f'"{new.venture}" is not a venture of the catalogue.',
+            path="venture",
+            value=new.venture,
+            advice=f"Ventures: {', '.join(one.id for one in catalogue.ventures)}.",
+        ) from reason
+    return required_meetings(venture, town, new.not_needed)
+
+
+def _check_day(day: date, path: str, today: date) -> None:
+    if day > today:
+        raise InputError(f"{day} lies in the future; today is {today}.", path=path, value=day.isoformat())
+    refuse_unknown_day(day, path)
+
+
+def _check_window(window: Window, path: str) -> None:
+    for name, moment in (("start", window.start), ("end", window.end)):
+        if moment.utcoffset() is None:
+            raise InputError(
+                f"{moment.isoformat()} has no time zone.",
+                path=f"{path}.{name}",
+                value=moment.isoformat(),
+                advice="Write it with an offset, like 2026-03-02T08:00+01:00.",
+            )
+    if window.end <= window.start:
+        raise InputError(
+            f"{window.end.isoformat()} is not after the start {window.start.isoformat()}.",
+            path=f"{path}.end",
+            value=window.end.isoformat(),
+        )

@@ -1,0 +1,200 @@
+"""The use cases: open a case, request a plan, confirm it. Read, frame, solve, write; nothing is locked while we think.
+
+A plan is a proposal until it is confirmed; confirming books all of it or nothing, against the world as it is then.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from scheduler import framing
+from scheduler.cases import Case
+from scheduler.errors import Conflict, InputError
+from scheduler.intake import NewCase, checked
+from scheduler.plans import Appointment, Goal, JointPlan, Plan
+from scheduler.store.reading import CONFIRMED, Proposal, Reading
+from scheduler.store.store import Store
+from scheduler.store.writing import Writing
+from scheduler.town import Town
+from scheduler.ventures import Catalogue, Venture
+from solver import exchange
+from solver.check import score, violations
+from solver.plan import Goal as SolverGoal
+from solver.search import Budget, solve
+
+Progress = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The use cases over one store. `mail_domain` is the right-hand side of every UID."""
+
+    store: Store
+    catalogue: Catalogue
+    mail_domain: str
+    solve_seconds: float = 10.0
+    solve_workers: int = 2
+
+    @property
+    def town(self) -> Town:
+        """The town as it is now."""
+        with self.store.reading() as reading:
+            return reading.town()[1]
+
+    def ventures(self) -> tuple[Venture, ...]:
+        return self.catalogue.ventures
+
+    def seed_town(self, town: Town, now: datetime) -> bool:
+        """Write the town into a store that has none; False, and nothing changed, when there is one already."""
+        with self.store.transaction() as books:
+            if books.has_town():
+                return False
+            books.write_town(town, now)
+            return True
+
+    def open_case(self, new: NewCase, now: datetime) -> Case:
+        """The case with its id. Raises InputError; the same e-mail is the same customer."""
+        with self.store.transaction() as books:
+            return books.open_case(checked(new, books.town()[1], self.catalogue, now))
+
+    def case(self, case_id: int) -> Case:
+        """Raises NotFoundError."""
+        with self.store.reading() as reading:
+            return reading.case(case_id)
+
+    def appointment(self, appointment_id: int) -> Appointment:
+        """Raises NotFoundError."""
+        with self.store.reading() as reading:
+            return reading.appointment(appointment_id)
+
+    def appointments_of_case(self, case_id: int) -> tuple[Appointment, ...]:
+        """The confirmed appointments that hold a meeting of the case, by start. Raises NotFoundError for an unknown case."""
+        with self.store.reading() as reading:
+            return reading.appointments_of_case(reading.case(case_id).id)
+
+    def plan(self, plan_id: int) -> Plan:
+        """A plan as it was proposed, or as it was confirmed. Raises NotFoundError."""
+        with self.store.reading() as reading:
+            return reading.proposal(plan_id).plan
+
+    def request_plan(self, case_id: int, now: datetime, seconds: float | None = None) -> Plan:
+        """A stored proposal for all cases of the case's customer; it books nothing. Raises NotFoundError."""
+        with self.store.reading() as reading:
+            cases = reading.cases_of(reading.case(case_id).customer.email)
+            town_version, town = reading.town()
+            framed = _frame(reading, town, cases, now)
+        budget = Budget(seconds=seconds or self.solve_seconds, workers=self.solve_workers)
+        proposed = framing.unframe(framed, solve(framed.problem, budget=budget))
+        with self.store.transaction() as books:
+            return books.write_proposal(proposed, town_version, {case.id: case.version for case in cases}, now)
+
+    def confirm(self, plan_id: int, now: datetime) -> Plan:
+        """Book all appointments of a plan, or none; a second time answers the same and books nothing.
+
+        Raises NotFoundError, and Conflict with `what_changed` when the world moved so that the plan does not fit it.
+        """
+        with self.store.transaction() as books:
+            books.hold_proposal(plan_id)
+            proposal = books.proposal(plan_id)
+            if proposal.confirmed_at is not None:
+                return proposal.plan
+            books.advance_cases(proposal.case_versions)
+            town = _town_for(books, proposal)
+            books.hold_capacities(proposal.plan.appointments, town)
+            _refuse_moved_world(books, proposal, town, now)
+            told = (replace(one, uid=f"{uuid4()}@{self.mail_domain}", status=CONFIRMED) for one in proposal.plan.appointments)
+            booked = books.book(plan_id, told, town)
+            confirmed = replace(proposal.plan, status=CONFIRMED, appointments=booked)
+            books.write_confirmed(confirmed, now)
+            return confirmed
+
+    def solve_text(self, problem: str, seconds: float | None = None, seed: int = 0) -> str:
+        """`solve_text` with this desk's time and threads."""
+        return solve_text(problem, seconds or self.solve_seconds, self.solve_workers, seed)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the referee says of a plan: broken rules as (rule, sentence), none for a lawful plan, and the five goals."""
+
+    broken: tuple[tuple[str, str], ...]
+    goals: tuple[Goal, ...]
+
+
+def solve_text(
+    problem: str, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
+) -> str:
+    """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
+    try:
+        asked = exchange.read_problem(problem)
+    except exchange.InputError as reason:
+        raise _ours(reason) from reason
+    budget = Budget(seconds=seconds, workers=workers, seed=seed)
+    return exchange.write_plan(solve(asked, budget=budget, method=method, progress=progress), asked)
+
+
+def check_text(problem: str, plan: str) -> Checked:
+    """A plan file against its problem file. Raises InputError when one of them cannot be read."""
+    try:
+        asked = exchange.read_problem(problem)
+        answered = exchange.read_plan(plan, asked)
+    except exchange.InputError as reason:
+        raise _ours(reason) from reason
+    broken = tuple((found.rule, found.sentence) for found in violations(asked, answered))
+    values = zip(answered.goals, score(asked, answered), strict=True)
+    return Checked(broken, tuple(Goal(told.name, value, told.bound) for told, value in values))
+
+
+def plan_together(
+    town: Town,
+    cases: Iterable[Case],
+    now: datetime,
+    seconds: float,
+    workers: int = 2,
+    seed: int = 0,
+    method: str = "auto",
+    progress: Progress | None = None,
+) -> JointPlan:
+    """All cases planned on an empty calendar, without a store: a month, a what-if."""
+    framed = framing.frame(town, cases, (), now)
+    budget = Budget(seconds=seconds, workers=workers, seed=seed)
+    return framing.unframe_all(framed, solve(framed.problem, budget=budget, method=method, progress=progress))
+
+
+def _frame(reading: Reading, town: Town, cases: tuple[Case, ...], now: datetime) -> framing.Frame:
+    theirs = reading.appointments_of(cases[0].customer.email)
+    booked = {one.id: one for one in (*theirs, *reading.booked_from(now))}
+    return framing.frame(town, cases, booked.values(), now)
+
+
+def _town_for(books: Writing, proposal: Proposal) -> Town:
+    """The town as it is now. Raises Conflict when it has given up a place of the plan."""
+    _, town = books.town()
+    gone = sorted({one.place for one in proposal.plan.appointments} - set(town.place_by_id))
+    if gone:
+        raise Conflict(f'"{place}" is no longer a place of {town.title}.' for place in gone)
+    return town
+
+
+def _refuse_moved_world(books: Writing, proposal: Proposal, town: Town, now: datetime) -> None:
+    """The referee's word on the plan in the world as it is now."""
+    cases = books.cases_of(proposal.plan.customer)
+    opened = [case.id for case in cases if case.id not in proposal.case_versions]
+    if opened:
+        raise Conflict(
+            (f"Case {case_id} of the customer was opened since the plan was made." for case_id in opened),
+            advice="Request a new plan, so that all cases are planned as one.",
+        )
+    framed = _frame(books, town, cases, now)
+    standing = framing.standing_in(framed, proposal.plan)
+    goals = zip(proposal.plan.goals, score(framed.problem, standing), strict=True)
+    standing = replace(standing, goals=tuple(SolverGoal(told.name, value, None) for told, value in goals))
+    broken = violations(framed.problem, standing)
+    if broken:
+        raise Conflict(f"{found.rule}: {found.sentence}." for found in broken)
+
+
+def _ours(reason: exchange.InputError) -> InputError:
+    return InputError(reason.problem, path=reason.path, value=reason.value, advice=reason.advice)
