@@ -73,14 +73,13 @@ def deadlines(case: Case, town: Town, known_law: Law | None = None) -> tuple[Dea
     Raises `InputError` for a case received or complete on a day whose law is not known.
     """
     known_law = known_law or the_law()
-    refuse_unknown_day(case.received_on, "received_on", known_law)
+    for path, day in (("received_on", case.received_on), ("complete_on", case.complete_on)):
+        if day is not None:
+            refuse_unknown_day(day, path, known_law)
     found: list[Deadline] = []
     for rule in known_law.rules:
         start = case.received_on if rule.starts == "received_on" else case.complete_on
-        if start is None or not _applies(rule, case):
-            continue
-        refuse_unknown_day(start, rule.starts, known_law)
-        if not rule.in_force_on(start):
+        if start is None or not rule.in_force_on(start) or not _applies(rule, case):
             continue
         end = last_day(start, rule.amount, rule.unit, town.holidays_in)
         bound = _bound_meetings(rule, case) if rule.bounds else (None,)

@@ -40,6 +40,7 @@ class Table:
         return InputError(sentence, path=self.path_of(field), value=self._fields.get(field), advice=advice)
 
     def has(self, field: str) -> bool:
+        self._asked.add(field)
         return field in self._fields
 
     def text(self, field: str, default: str = _MANDATORY) -> str:

@@ -33,7 +33,7 @@ def read_town(text: str) -> Town:
     if root.text("format") != FORMAT:
         raise root.error("format", f'"{root.text("format")}" is not known.', f'Lotse reads "{FORMAT}".')
     limits = _limits(root.table("limits"))
-    places = _list(root, "places", _place)
+    places = _list(root, "places", lambda table: _place(table, limits))
     place_ids = {place.id for place in places}
     departments = _list(root, "departments", lambda table: _department(table, place_ids))
     hours = {name: _hours(table, place_ids, limits) for name, table in root.named_tables("hours").items()}
@@ -97,14 +97,17 @@ def _limits(table: Table) -> Limits:
     return _finished(table, limits)
 
 
-def _place(table: Table) -> Place:
-    rooms = table.whole("rooms", at_least=0) if table.has("rooms") else None
+def _place(table: Table, limits: Limits) -> Place:
+    rooms = table.whole("rooms") if table.has("rooms") else None
+    travel_minutes = table.whole("travel_minutes", default=0)
+    if travel_minutes % limits.grid_minutes:
+        raise table.error("travel_minutes", f"{travel_minutes} is not a multiple of the grid of {limits.grid_minutes} minutes.")
     return Place(
         id=table.text("id"),
         title=table.text("title"),
         address=table.text("address"),
         rooms=rooms,
-        travel_minutes=table.whole("travel_minutes", default=0),
+        travel_minutes=travel_minutes,
         hosted=table.flag("hosted", default=True),
     )
 
@@ -195,7 +198,7 @@ def _known(table: Table, field: str, ids: set[str], what: str) -> str:
     """The id in a field that must name something of this town."""
     id_ = table.text(field)
     if id_ not in ids:
-        raise table.error(field, f'"{id_}" is not a {what} of this town.', f"Known: {', '.join(sorted(ids))}.")
+        raise table.error(field, f'"{id_}" names no {what} of this town.', f"Known: {', '.join(sorted(ids))}.")
     return id_
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 
 import holidays
 
+from scheduler.errors import InputError
 from scheduler.town import Town
 
 SATURDAY = 5
@@ -20,14 +21,17 @@ ONE_DAY = timedelta(days=1)
 
 def is_known_region(region: str) -> bool:
     """Whether public holidays are known there."""
-    country, _, subdivision = region.partition("-")
+    country, dash, subdivision = region.partition("-")
     known = holidays.list_supported_countries()
-    return country in known and (not subdivision or subdivision in known[country])
+    return country in known and (not dash or subdivision in known[country])
 
 
 @cache
 def public_holidays(region: str, year: int) -> frozenset[date]:
-    """The public holidays of one year; a holiday on a Sunday is not moved."""
+    """The public holidays of one year; a holiday on a Sunday is not moved. `InputError` for an unknown region."""
+    if not is_known_region(region):
+        advice = "Maybe DE-NW (ISO 3166-2)."
+        raise InputError(f'"{region}" has no known holidays.', path="holidays_in", value=region, advice=advice)
     country, _, subdivision = region.partition("-")
     return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 
