@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from scheduler.errors import InputError, StoreError
 
@@ -39,7 +39,14 @@ def open_engine(database_url: str) -> Engine:
                 value=other,
                 advice="Use sqlite:/// or postgresql://.",
             )
-    engine.connect().close()
+    try:
+        engine.connect().close()
+    except OperationalError as reason:
+        engine.dispose()
+        raise StoreError(f"cannot be opened: {reason.orig}", path="LOTSE_DATABASE_URL") from reason
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -65,7 +72,8 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get(READ_ONLY)
+        reads_only = bool(connection.get_execution_options().get(READ_ONLY))
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads_only)}")
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from scheduler.errors import BusyError, Conflict
@@ -64,15 +64,23 @@ class Store:
 def open_store(database_url: str) -> Store:
     """Open the database, bring its schema up to date, and refuse one whose guards or settings are not in force."""
     engine = open_engine(database_url)
-    with _in_our_words(), engine.begin() as connection:
-        if connection.dialect.name == "postgresql":  # several workers may start at once; SQLite lets one write anyway
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        guards.check_guards(connection)
+    try:
+        with _in_our_words(), engine.begin() as connection:
+            _upgrade(connection)
+            guards.check_guards(connection)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(engine)
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # several workers may start at once; SQLite lets one write anyway
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 @contextmanager

@@ -1,0 +1,344 @@
+"""The store on both engines: what goes in comes out, and nobody is taken twice, whatever the path."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, insert, text, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
+
+from scheduler.cases import Window
+from scheduler.errors import BusyError, Conflict, InputError, NotFoundError, StoreError
+from scheduler.plans import Appointment, Goal, OpenMeeting, Plan
+from scheduler.store import engine as engines
+from scheduler.store.engine import open_engine
+from scheduler.store.store import Store, open_store
+from scheduler.store.tables import engagement
+from scheduler.town import Absence, Place
+from tests.builders import EMAIL, NOW, appointment, at, case, meeting, town
+
+TOWN = town()
+DROP_GUARDS = {
+    "sqlite": ("DROP TRIGGER engagement_overlap_insert", "DROP TRIGGER engagement_overlap_update"),
+    "postgresql": ("ALTER TABLE engagement DROP CONSTRAINT engagement_overlap",),
+}
+
+
+@pytest.fixture
+def seeded(store: Store) -> Store:
+    """A town, one customer with two meetings (case 1), another customer with two (case 2)."""
+    with store.transaction() as books:
+        books.write_town(TOWN, NOW)
+        books.open_case(case(meeting("bauordnung"), meeting("brandschutz")))
+        books.open_case(case(meeting("bauordnung"), meeting("brandschutz"), email="k0002@kunde.example"))
+    return store
+
+
+@pytest.fixture
+def by_hand(seeded: Store, database_url: str) -> Iterator[Engine]:
+    """The seeded database as SQL by hand reaches it."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+def proposal(*appointments: Appointment, email: str = EMAIL, cases: tuple[int, ...] = (1,)) -> Plan:
+    goals = tuple(Goal(name, 0, None) for name in ("unplaced", "changes", "appointments", "delay", "waiting"))
+    return Plan(None, email, cases, "proposed", False, goals, appointments, (), (OpenMeeting(1, "brandschutz", "full"),), 0.5)
+
+
+def book(store: Store, *appointments: Appointment) -> tuple[Appointment, ...]:
+    with store.transaction() as books:
+        plan = books.write_proposal(proposal(email=appointments[0].customer), 1, {}, NOW)
+        return books.book(plan.id or 0, appointments, TOWN)
+
+
+def engaged(store: Store, database_url: str) -> list[tuple[int, str, str]]:
+    """Capacity, start and end of what is taken, as the database keeps it."""
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT capacity_id, starts_at, ends_at FROM engagement ORDER BY 1, 2")).all()
+    engine.dispose()
+    return [(row[0], str(row[1]), str(row[2])) for row in rows]
+
+
+def test_a_town_comes_back_as_it_went_in_and_keeps_its_versions(store: Store) -> None:
+    absent = town(absences=(Absence("bau-1", date(2026, 3, 3), date(2026, 3, 4)),), closing_days=(date(2026, 12, 24),))
+    with store.transaction() as books:
+        assert not books.has_town()
+        assert [books.write_town(TOWN, NOW), books.write_town(absent, NOW)] == [1, 2]
+    with store.reading() as reading:
+        assert reading.town() == (2, absent)
+
+
+def test_a_store_without_a_town_says_so(store: Store) -> None:
+    with store.reading() as reading, pytest.raises(StoreError, match="town: holds no town yet"):
+        reading.town()
+
+
+def test_a_case_comes_back_as_it_went_in(store: Store) -> None:
+    window = Window(at(3, "08:00"), at(3, "12:30"))
+    told = case(
+        meeting("bauordnung", after=(("brandschutz", 2),), weight=3),
+        meeting("brandschutz", 45, places=("haus", "on-site")),
+        windows=(window,),
+        complete_on=date(2026, 3, 1),
+    )
+    with store.transaction() as books:
+        stored = books.open_case(told)
+    with store.reading() as reading:
+        assert reading.case(stored.id) == stored == replace(told, id=stored.id)
+        assert reading.case(stored.id).customer_windows == (window,)
+
+
+@pytest.mark.parametrize("windows", [None, ()])
+def test_never_and_always_are_told_apart(store: Store, windows: tuple[Window, ...] | None) -> None:
+    with store.transaction() as books:
+        stored = books.open_case(case(windows=windows))
+    with store.reading() as reading:
+        assert reading.case(stored.id).customer_windows == windows
+
+
+def test_the_same_e_mail_is_the_same_customer_and_the_newest_name_stands(seeded: Store) -> None:
+    newer = case()
+    with seeded.transaction() as books:
+        books.open_case(replace(newer, customer=replace(newer.customer, name="Neuer Name")))
+    with seeded.reading() as reading:
+        assert [(one.id, one.customer.name) for one in reading.cases_of(EMAIL)] == [(1, "Neuer Name"), (3, "Neuer Name")]
+
+
+def test_an_appointment_comes_back_as_it_went_in(seeded: Store) -> None:
+    (booked,) = book(seeded, appointment(at(3, "09:00")))
+    with seeded.reading() as reading:
+        assert reading.appointment(booked.id or 0) == booked
+        assert reading.appointments_of_case(1) == reading.appointments_of(EMAIL) == (booked,)
+        assert reading.appointments_of_case(2) == ()
+        assert reading.booked_from(at(3, "09:29")) == (booked,)
+        assert reading.booked_from(at(3, "09:30")) == ()
+        assert booked.start.tzinfo is not None
+
+
+def test_a_proposal_comes_back_with_the_versions_it_was_made_from(seeded: Store) -> None:
+    with seeded.transaction() as books:
+        stored = books.write_proposal(proposal(appointment(at(3, "09:00"))), 1, {1: 4}, NOW)
+    with seeded.reading() as reading:
+        found = reading.proposal(stored.id or 0)
+    assert (found.plan, found.town_version, found.case_versions, found.confirmed_at) == (stored, 1, {1: 4}, None)
+
+
+@pytest.mark.parametrize("asked", ["case", "proposal", "appointment"])
+def test_an_id_that_names_nothing_is_named(seeded: Store, asked: str) -> None:
+    with seeded.reading() as reading, pytest.raises(NotFoundError, match="4711 does not exist"):
+        getattr(reading, asked)(4711)
+
+
+@pytest.mark.parametrize(
+    ("what", "second"),
+    [
+        ("advisor", appointment(at(3, "09:15"), seats=("brand-1",), case_id=2, email="k0002@kunde.example")),
+        ("officer", appointment(at(3, "09:15"), advisor="adv-vertretung", case_id=2, email="k0002@kunde.example")),
+        ("customer", appointment(at(3, "09:15"), advisor="adv-vertretung", seats=("brand-1",), meeting_id="brandschutz")),
+        (
+            "advisor on the way",
+            appointment(at(3, "09:45"), seats=("brand-1",), place="on-site", case_id=2, email="k0002@kunde.example"),
+        ),
+    ],
+)
+def test_nobody_is_booked_twice_at_once(seeded: Store, what: str, second: Appointment) -> None:
+    book(seeded, appointment(at(3, "09:00")))
+    with pytest.raises(Conflict, match="in the meantime"):
+        book(seeded, second)
+    with seeded.reading() as reading:
+        assert len(reading.booked_from(NOW)) == 1
+
+
+def test_appointments_may_touch(seeded: Store) -> None:
+    book(seeded, appointment(at(3, "09:00")))
+    book(seeded, appointment(at(3, "09:30"), case_id=2, email="k0002@kunde.example"))
+    with seeded.reading() as reading:
+        assert len(reading.booked_from(NOW)) == 2
+
+
+def test_a_meeting_is_not_booked_twice_even_at_another_time(seeded: Store) -> None:
+    book(seeded, appointment(at(3, "09:00")))
+    with pytest.raises(Conflict, match="A meeting of the plan was booked"):
+        book(seeded, appointment(at(4, "09:00")))
+
+
+def test_a_place_takes_as_many_as_it_has_rooms(store: Store) -> None:
+    seats = ("adv-mitte", "adv-vertretung", "bau-1", "brand-1")
+    with store.transaction() as books:
+        books.write_town(TOWN, NOW)
+        for number in range(4):
+            books.open_case(case(meeting("bauordnung"), email=f"k{number}@kunde.example"))
+
+    def one(number: int, start: datetime) -> Appointment:
+        return appointment(start, advisor=seats[number], seats=(), case_id=number + 1, email=f"k{number}@kunde.example")
+
+    book(store, one(0, at(3, "09:00")))
+    book(store, one(1, at(3, "09:15")))
+    with pytest.raises(Conflict, match="room haus is not free any more from 2026-03-03 09:20"):
+        book(store, one(2, at(3, "09:20")))
+    book(store, one(3, at(3, "09:30")))  # the first room is free again
+
+
+def test_a_town_that_builds_a_room_can_use_it_and_one_that_gives_it_up_cannot(seeded: Store, by_hand: Engine) -> None:
+    def rooms() -> int:
+        with by_hand.connect() as connection:
+            return connection.scalar(text("SELECT count(*) FROM capacity WHERE kind = 'room'")) or 0
+
+    seen = [rooms()]
+    for count in (3, 1):
+        with seeded.transaction() as books:
+            books.write_town(town(places=(Place("haus", "Haus", "Markt 1", rooms=count),)), NOW)
+        seen.append(rooms())
+    assert seen == [2, 3, 1]
+
+
+def test_a_failed_transaction_leaves_nothing(seeded: Store) -> None:
+    with pytest.raises(Conflict):
+        book(seeded, appointment(at(3, "09:00")), appointment(at(3, "09:00"), meeting_id="brandschutz"))
+    with seeded.reading() as reading:
+        assert reading.booked_from(NOW) == ()
+        with pytest.raises(NotFoundError):
+            reading.proposal(1)
+
+
+def test_cases_are_advanced_from_the_version_that_was_read_only(seeded: Store) -> None:
+    with seeded.transaction() as books:
+        books.advance_cases({1: 1, 2: 1})
+    with pytest.raises(Conflict) as conflict, seeded.transaction() as books:
+        books.advance_cases({1: 1, 2: 2})
+    assert conflict.value.what_changed == ["Case 1 was changed since the plan was made (it was version 1)."]
+    with seeded.reading() as reading:
+        assert [reading.case(id_).version for id_ in (1, 2)] == [2, 2]
+
+
+def engagement_row(start: datetime = at(3, "09:00"), minutes: int = 30, *, active: bool = True) -> dict[str, object]:
+    return {
+        "capacity_id": 1,
+        "starts_at": start,
+        "ends_at": start + timedelta(minutes=minutes),
+        "active": active,
+        "appointment_id": 1,
+    }
+
+
+@pytest.fixture
+def taken(seeded: Store, by_hand: Engine) -> Engine:
+    """Capacity 1 is taken 09:00 to 09:30 on 3 March."""
+    book(seeded, appointment(at(5, "09:00")))
+    with by_hand.begin() as connection:
+        connection.execute(insert(engagement).values(engagement_row()))
+    return by_hand
+
+
+@pytest.mark.parametrize("start", ["08:45", "09:00", "09:10", "09:25"])
+def test_sql_by_hand_cannot_overlap(taken: Engine, start: str) -> None:
+    with pytest.raises(IntegrityError, match="engagement_overlap"), taken.begin() as connection:
+        connection.execute(insert(engagement).values(engagement_row(at(3, start), 20)))
+
+
+@pytest.mark.parametrize(("start", "active"), [("08:30", True), ("09:30", True), ("09:00", False)])
+def test_sql_by_hand_may_touch_and_may_keep_what_no_longer_holds(taken: Engine, start: str, active: bool) -> None:
+    with taken.begin() as connection:
+        connection.execute(insert(engagement).values(engagement_row(at(3, start), active=active)))
+
+
+@pytest.mark.parametrize("change", [{"starts_at": at(3, "09:15")}, {"active": True, "starts_at": at(3, "09:29")}])
+def test_an_update_cannot_overlap_either(taken: Engine, change: dict[str, object]) -> None:
+    row = engagement_row(at(3, "09:30"), active="active" not in change)
+    with taken.begin() as connection:
+        key = connection.scalar(insert(engagement).values(row).returning(engagement.c.id))
+    with pytest.raises(IntegrityError, match="engagement_overlap"), taken.begin() as connection:
+        connection.execute(update(engagement).where(engagement.c.id == key).values(change))
+
+
+def test_the_refusal_is_the_guards_and_nothing_else(taken: Engine) -> None:
+    """Without the guard the same insert goes through: it is what keeps people from being booked twice."""
+    with taken.begin() as connection:
+        for sql in DROP_GUARDS[taken.dialect.name]:
+            connection.execute(text(sql))
+    with taken.begin() as connection:
+        connection.execute(insert(engagement).values(engagement_row(at(3, "09:10"))))
+        double = "SELECT count(*) FROM engagement a JOIN engagement b ON a.capacity_id = b.capacity_id AND a.id < b.id AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at"
+        assert connection.scalar(text(double)) == 1
+
+
+def test_a_store_without_its_guards_is_refused(taken: Engine, database_url: str) -> None:
+    with taken.begin() as connection:
+        connection.execute(text(DROP_GUARDS[taken.dialect.name][0]))
+    with pytest.raises(StoreError, match="could be booked twice"):
+        open_store(database_url)
+
+
+def test_a_stretch_of_no_length_is_refused(taken: Engine) -> None:
+    with pytest.raises(SQLAlchemyError, match="not_empty"), taken.begin() as connection:
+        connection.execute(insert(engagement).values(engagement_row(at(3, "11:00"), 0)))
+
+
+def test_a_capacity_the_town_does_not_have_is_refused(taken: Engine) -> None:
+    with pytest.raises(IntegrityError), taken.begin() as connection:
+        connection.execute(insert(engagement).values({**engagement_row(at(3, "11:00")), "capacity_id": 999}))
+
+
+def test_a_time_without_a_zone_is_refused(taken: Engine) -> None:
+    naive = {**engagement_row(), "starts_at": datetime(2026, 3, 3, 9)}  # noqa: DTZ001  that is the point
+    with pytest.raises(StatementError, match="has no time zone"), taken.begin() as connection:
+        connection.execute(insert(engagement).values(naive))
+
+
+@pytest.mark.parametrize("form", ["2026-03-03T08:10:00.000000", "2026-03-03 08:10", "tomorrow"])
+def test_sqlite_takes_times_in_one_form_only(tmp_path, form: str) -> None:
+    """SQLite compares times as text, so another form of the same time would slip past the guard."""
+    url = f"sqlite:///{tmp_path / 'lotse.sqlite'}"
+    opened = open_store(url)
+    with opened.transaction() as books:
+        books.write_town(TOWN, NOW)
+        books.open_case(case(meeting("bauordnung")))
+    book(opened, appointment(at(5, "09:00")))
+    engine = open_engine(url)
+    sql = "INSERT INTO engagement (capacity_id, starts_at, ends_at, active, appointment_id) VALUES (1, :form, '2026-03-03 09:00:00.000000', 1, 1)"
+    with pytest.raises(IntegrityError, match="form_of_times"), engine.begin() as connection:
+        connection.execute(text(sql), {"form": form})
+    engine.dispose()
+    opened.close()
+
+
+def test_the_engine_keeps_what_it_acknowledged_and_waits_for_its_turn(by_hand: Engine) -> None:
+    with by_hand.connect() as connection:
+        if by_hand.dialect.name == "postgresql":
+            assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+        else:
+            names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            assert [connection.scalar(text(f"PRAGMA {name}")) for name in names] == ["wal", 2, 1, 10_000]
+
+
+def test_a_store_whose_settings_cannot_be_had_is_refused(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(engines._SQLITE_PRAGMAS, "synchronous", 9)  # a value SQLite does not take
+    with pytest.raises(StoreError, match="PRAGMA synchronous: is .* acknowledged appointments could be lost"):
+        open_store(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
+
+
+def test_who_waits_too_long_is_told_so(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(engines._SQLITE_PRAGMAS, "busy_timeout", 50)
+    opened = open_store(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
+    with opened.transaction() as books:
+        books.write_town(TOWN, NOW)
+        with pytest.raises(BusyError, match="Send the request again"), opened.transaction():
+            pass
+        with opened.reading() as reading:  # reading waits for nobody
+            assert not reading.has_town()
+    opened.close()
+
+
+def test_reading_cannot_write(seeded: Store) -> None:
+    with pytest.raises(SQLAlchemyError, match="read-?only"), seeded.reading() as reading:
+        reading._connection.execute(text("DELETE FROM engagement"))
+
+
+@pytest.mark.parametrize("url", ["mysql://host/lotse", "no url at all", "sqlite:///:memory:", "sqlite://"])
+def test_another_database_is_refused(url: str) -> None:
+    with pytest.raises(InputError, match="LOTSE_DATABASE_URL"):
+        open_store(url)
