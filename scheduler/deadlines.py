@@ -57,9 +57,13 @@ class Law:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A running clock of a case. `meeting`: the `RequiredMeeting.id` to be held by `last_day`, None: none hangs on it."""
+    """A running clock of a case. `meeting`: the `RequiredMeeting.id` to be held by `last_day`, None: none hangs on it.
+
+    `kind`: "promise" (the town's own word) or "statute".
+    """
 
     rule: str
+    kind: str
     title: str
     reference: str
     meeting: str | None
@@ -83,7 +87,7 @@ def deadlines(case: Case, town: Town, known_law: Law | None = None) -> tuple[Dea
             continue
         end = last_day(start, rule.amount, rule.unit, town.holidays_in)
         bound = _bound_meetings(rule, case) if rule.bounds else (None,)
-        found += [Deadline(rule.id, rule.title, rule.reference, meeting, start, end) for meeting in bound]
+        found += [Deadline(rule.id, rule.kind, rule.title, rule.reference, meeting, start, end) for meeting in bound]
     return tuple(sorted(found, key=lambda deadline: (deadline.last_day, deadline.rule)))
 
 

@@ -83,7 +83,7 @@ class Catalogue:
             if venture.id == id_:
                 return venture
         known = ", ".join(venture.id for venture in self.ventures)
-        raise InputError(f'"{id_}" is not in the catalogue.', path="venture", value=id_, advice=f"Known: {known}.")
+        raise InputError(f'"{id_}" is not a venture of the catalogue.', path="venture", value=id_, advice=f"Ventures: {known}.")
 
 
 @cache

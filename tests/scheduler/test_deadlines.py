@@ -95,6 +95,7 @@ def test_a_decision_promised_in_forty_working_days_binds_no_meeting() -> None:
     clocks = deadlines(case_of("betriebserweiterung", complete_on=date(2026, 3, 2)), TOWN)
     permit = Deadline(
         rule="baugenehmigung",
+        kind="promise",
         title="Bearbeitung der gewerblichen Baugenehmigung",
         reference="RAL-GZ 981, Kriterium 4",
         meeting=None,
