@@ -1,0 +1,221 @@
+"""What is answered: the domain's frozen values as JSON. Times carry their offset, days are ISO days."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from scheduler.cases import Case
+from scheduler.plans import Appointment, Goal, HeldMeeting, Plan
+from scheduler.town import Town
+from scheduler.ventures import Venture
+
+
+class CustomerAnswer(BaseModel):
+    name: str
+    email: str
+
+
+class WindowAnswer(BaseModel):
+    start: datetime
+    end: datetime
+
+
+class AfterAnswer(BaseModel):
+    """Another meeting of the case that comes first; 0 working days: they may share an appointment."""
+
+    meeting: str
+    working_days: int
+
+
+class RequiredMeetingAnswer(BaseModel):
+    id: str
+    department: str
+    title: str
+    minutes: int
+    places: list[str]
+    after: list[AfterAnswer]
+
+
+class CaseAnswer(BaseModel):
+    """A case and what it requires."""
+
+    id: int
+    version: int
+    district: str
+    venture: str | None
+    customer: CustomerAnswer
+    received_on: date
+    complete_on: date | None
+    customer_windows: list[WindowAnswer] | None
+    meetings: list[RequiredMeetingAnswer]
+    appointments: list[int] = Field(description="Ids of the customer's confirmed appointments that serve this case.")
+
+
+class PlaceAnswer(BaseModel):
+    id: str
+    title: str
+    address: str
+    hosted: bool
+
+
+class HeldMeetingAnswer(BaseModel):
+    """A meeting at its time; `seats` are the officers who sit in it."""
+
+    case: int
+    meeting: str
+    title: str
+    department: str
+    start: datetime
+    end: datetime
+    seats: list[str]
+
+
+class AppointmentAnswer(BaseModel):
+    """One coming of the customer to one place on one day. `id` and `uid` are null while it is only proposed."""
+
+    id: int | None
+    uid: str | None
+    sequence: int
+    status: str
+    place: PlaceAnswer
+    advisor: str | None
+    start: datetime
+    end: datetime
+    meetings: list[HeldMeetingAnswer]
+
+
+class GoalAnswer(BaseModel):
+    """A goal's value and its proven lower bound; null: none was proved."""
+
+    name: str
+    value: int
+    bound: int | None
+
+
+class OpenMeetingAnswer(BaseModel):
+    """A meeting that found no place, and why."""
+
+    case: int
+    meeting: str
+    reason: str
+
+
+class PlanAnswer(BaseModel):
+    """A plan for one customer. While its status is `proposed` nothing is booked."""
+
+    id: int | None
+    status: str
+    cases: list[int]
+    optimal: bool = Field(description="True: all five goals are proved.")
+    goals: list[GoalAnswer]
+    appointments: list[AppointmentAnswer]
+    kept: list[AppointmentAnswer] = Field(description="Appointments confirmed earlier that stand as they are.")
+    unplaced: list[OpenMeetingAnswer]
+    seconds: float
+
+
+class VentureMeetingAnswer(BaseModel):
+    department: str
+    title: str
+    minutes: int
+
+
+class VentureAnswer(BaseModel):
+    """A template of meetings. `unbundled_trips`: how often the customer would come if each meeting were a trip of its own."""
+
+    id: str
+    title: str
+    meetings: list[VentureMeetingAnswer]
+    unbundled_trips: int
+
+
+def case_answer(case: Case, appointments: Iterable[Appointment]) -> CaseAnswer:
+    windows = case.customer_windows
+    return CaseAnswer(
+        id=case.id,
+        version=case.version,
+        district=case.district,
+        venture=case.venture,
+        customer=CustomerAnswer(name=case.customer.name, email=case.customer.email),
+        received_on=case.received_on,
+        complete_on=case.complete_on,
+        customer_windows=None if windows is None else [WindowAnswer(start=window.start, end=window.end) for window in windows],
+        meetings=[
+            RequiredMeetingAnswer(
+                id=meeting.id,
+                department=meeting.department,
+                title=meeting.title,
+                minutes=meeting.minutes,
+                places=list(meeting.places),
+                after=[AfterAnswer(meeting=after.meeting, working_days=after.working_days) for after in meeting.after],
+            )
+            for meeting in case.meetings
+        ],
+        appointments=[appointment.id for appointment in appointments if appointment.id is not None],
+    )
+
+
+def plan_answer(plan: Plan, cases: Iterable[Case], town: Town) -> PlanAnswer:
+    by_id = {case.id: case for case in cases}
+    return PlanAnswer(
+        id=plan.id,
+        status=plan.status,
+        cases=list(plan.cases),
+        optimal=plan.optimal,
+        goals=[_goal(goal) for goal in plan.goals],
+        appointments=[_appointment(appointment, by_id, town) for appointment in plan.appointments],
+        kept=[_appointment(appointment, by_id, town) for appointment in plan.kept],
+        unplaced=[OpenMeetingAnswer(case=left.case, meeting=left.meeting, reason=left.reason) for left in plan.unplaced],
+        seconds=plan.seconds,
+    )
+
+
+def appointment_answer(appointment: Appointment, cases: Iterable[Case], town: Town) -> AppointmentAnswer:
+    return _appointment(appointment, {case.id: case for case in cases}, town)
+
+
+def venture_answer(venture: Venture, town: Town) -> VentureAnswer:
+    return VentureAnswer(
+        id=venture.id,
+        title=venture.title,
+        meetings=[
+            VentureMeetingAnswer(
+                department=meeting.department, title=town.department_by_id[meeting.department].title, minutes=meeting.minutes
+            )
+            for meeting in venture.meetings
+        ],
+        unbundled_trips=venture.unbundled_trips,
+    )
+
+
+def _goal(goal: Goal) -> GoalAnswer:
+    return GoalAnswer(name=goal.name, value=goal.value, bound=goal.bound)
+
+
+def _appointment(appointment: Appointment, cases: dict[int, Case], town: Town) -> AppointmentAnswer:
+    place = town.place_by_id[appointment.place]
+    return AppointmentAnswer(
+        id=appointment.id,
+        uid=appointment.uid or None,
+        sequence=appointment.sequence,
+        status=appointment.status,
+        place=PlaceAnswer(id=place.id, title=place.title, address=place.address, hosted=place.hosted),
+        advisor=appointment.advisor,
+        start=appointment.start,
+        end=appointment.end,
+        meetings=[_held(held, cases[held.case]) for held in sorted(appointment.meetings, key=lambda held: held.start)],
+    )
+
+
+def _held(held: HeldMeeting, case: Case) -> HeldMeetingAnswer:
+    required = next(meeting for meeting in case.meetings if meeting.id == held.meeting)
+    return HeldMeetingAnswer(
+        case=held.case,
+        meeting=held.meeting,
+        title=required.title,
+        department=required.department,
+        start=held.start,
+        end=held.end,
+        seats=list(held.seats),
+    )

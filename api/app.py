@@ -1,0 +1,39 @@
+"""The web application: one blueprint a resource, one table of refusals, one gate, one set of headers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+
+from flask_openapi import Info, OpenAPI
+
+from api import appointments, cases, gate, headers, health, pages, plans, problems, solve, ventures
+from api.desk import KEY, Counter
+from scheduler.exports.booked import Mailbox
+from scheduler.planning import Desk
+
+RESOURCES = (cases, plans, appointments, ventures, solve, health)
+
+# Accounts come later; until then the application answers on the own machine only. The name a browser asked for is
+# checked too, or a page from elsewhere could make its own name point here (DNS rebinding).
+OWN_MACHINE = ["127.0.0.1", "localhost"]
+
+
+def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox) -> OpenAPI:
+    """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Lotse", version=version("lotse-termine"), description="Plans the fewest appointments, and books them."),
+        validation_error_model=problems.Problem,
+        validation_error_callback=problems.of_validation,
+        doc_ui=False,
+    )
+    app.openapi_version = "3.1.0"
+    app.config["TRUSTED_HOSTS"] = OWN_MACHINE
+    app.extensions[KEY] = Counter(desk, now, mailbox)
+    gate.register(app)
+    headers.register(app)
+    problems.register(app)
+    for resource in RESOURCES:
+        app.register_api(resource.api)
+    app.register_blueprint(pages.pages)
+    return app

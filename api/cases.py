@@ -1,0 +1,56 @@
+"""Cases: open one, look at it, ask for a plan, fetch its calendar."""
+
+from flask import Response, url_for
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from api.answers import CaseAnswer, PlanAnswer, case_answer, plan_answer
+from api.calendars import calendar_response
+from api.desk import desk, now
+from api.forms import CaseForm, PlanForm
+from api.problems import refusals
+from scheduler import exports
+
+api = APIBlueprint(
+    "cases", __name__, url_prefix="/api", abp_tags=[Tag(name="Cases", description="What a customer's venture requires.")]
+)
+
+CASE = "/cases/<int(max=2147483647):case_id>"
+
+
+class CasePath(BaseModel):
+    case_id: int = Field(ge=1, description="The id a new case was answered with.")
+
+
+@api.post("/cases", summary="Open a case", responses={201: CaseAnswer, **refusals(400, 413, 415, 422)})
+def open_case(body: CaseForm):
+    case = desk().open_case(body.request(), now())
+    headers = {"Location": url_for("cases.show_case", case_id=case.id)}
+    return case_answer(case, ()).model_dump(mode="json"), 201, headers
+
+
+@api.get(CASE, summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
+def show_case(path: CasePath):
+    case = desk().case(path.case_id)
+    return case_answer(case, desk().appointments_of_case(case.id)).model_dump(mode="json")
+
+
+@api.post(
+    f"{CASE}/plans",
+    summary="Propose a plan; nothing is booked yet",
+    description="Plans all open cases of the customer together. The body may be left out.",
+    responses={201: PlanAnswer, **refusals(400, 404, 413, 415, 503)},
+)
+def request_plan(path: CasePath, body: PlanForm):
+    plan = desk().request_plan(path.case_id, now(), body.seconds)
+    cases = [desk().case(case_id) for case_id in plan.cases]
+    return plan_answer(plan, cases, desk().town).model_dump(mode="json"), 201
+
+
+@api.get(
+    f"{CASE}/calendar.ics",
+    summary="All confirmed appointments of a case as one calendar file",
+    responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}, **refusals(404)},
+)
+def case_calendar(path: CasePath) -> Response:
+    return calendar_response(exports.case_calendar, desk().appointments_of_case(path.case_id), f"vorgang-{path.case_id}")

@@ -1,0 +1,80 @@
+"""What may be sent: shapes only. Whether a district exists or a date can be right is decided by the use case."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from scheduler.cases import Customer, Window
+from scheduler.intake import NewCase
+
+# One line of text: no control character, nothing that some program takes for the end of a line.
+OneLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z0-9_-]+$")]
+
+
+class Form(BaseModel):
+    """Unknown fields are an error: a misspelt one must not be silently without effect."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CustomerForm(Form):
+    name: OneLine
+    email: Annotated[str, StringConstraints(min_length=3, max_length=254)] = Field(
+        description="Exactly one address; the same address is the same customer.", examples=["k0017@kunde.example"]
+    )
+
+
+class WindowForm(Form):
+    """A time the customer can come, half open."""
+
+    start: AwareDatetime = Field(examples=["2026-03-02T08:00:00+01:00"])
+    end: AwareDatetime = Field(examples=["2026-03-02T12:00:00+01:00"])
+
+
+class MeetingForm(Form):
+    """A meeting with one department, for a case that follows no venture of the catalogue."""
+
+    department: Id = Field(examples=["bauordnung"])
+    minutes: int = Field(strict=True, ge=1, le=24 * 60, description="A multiple of the town's grid.")
+
+
+class CaseForm(Form):
+    """A new case: a district, and either a venture of the catalogue or a list of meetings."""
+
+    district: Id = Field(examples=["hoerde"])
+    venture: Id | None = Field(default=None, examples=["restaurant"])
+    meetings: list[MeetingForm] | None = Field(default=None, max_length=100)
+    not_needed: list[Id] = Field(default=[], max_length=100, description="Meetings of the venture this customer does not need.")
+    customer: CustomerForm
+    received_on: date = Field(description="The day the request arrived.")
+    complete_on: date | None = Field(default=None, description="The day the papers were complete; null while they are not.")
+    customer_windows: list[WindowForm] | None = Field(
+        default=None, max_length=500, description="When the customer can come; null: at any time, []: never."
+    )
+
+    def request(self) -> NewCase:
+        """As the use case takes it; whether it can be is decided there."""
+        windows, meetings = self.customer_windows, self.meetings
+        return NewCase(
+            district=self.district,
+            customer=Customer(self.customer.name, self.customer.email),
+            received_on=self.received_on,
+            venture=self.venture,
+            meetings=None if meetings is None else tuple((meeting.department, meeting.minutes) for meeting in meetings),
+            not_needed=tuple(self.not_needed),
+            customer_windows=None if windows is None else tuple(Window(window.start, window.end) for window in windows),
+            complete_on=self.complete_on,
+        )
+
+
+class PlanForm(Form):
+    """How long the solver may think; it stops earlier once the plan is proved."""
+
+    seconds: float = Field(default=10.0, ge=1, le=60)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_body_means_defaults(cls, body: object) -> object:
+        return {} if body is None else body

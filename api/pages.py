@@ -1,0 +1,51 @@
+"""Pages for people: what runs here, and the API in words. German, with English a click away."""
+
+from flask import Blueprint, current_app, jsonify, render_template
+
+from api import problems
+from api.desk import desk, now
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def start() -> str:
+    return render_template("start.de.html", lang="de", **_numbers())
+
+
+@pages.get("/en")
+def start_in_english() -> str:
+    return render_template("start.en.html", lang="en", **_numbers())
+
+
+@pages.get("/api")
+def api_in_words() -> str:
+    description = current_app.api_doc  # type: ignore[attr-defined]
+    routes = [
+        (method.upper(), path, operation["summary"])
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    ]
+    largest = max(desk().ventures(), key=lambda venture: len(venture.meetings))
+    return render_template(
+        "api.html", lang="en", routes=routes, refusals=problems.all_codes(), venture=largest, today=now().date()
+    )
+
+
+@pages.get("/api/openapi.json")
+def openapi():
+    return jsonify(current_app.api_doc)  # type: ignore[attr-defined]
+
+
+def _numbers() -> dict[str, object]:
+    """What the start page tells about the town."""
+    town = desk().town
+    ventures = desk().ventures()
+    return {
+        "town": town,
+        "districts": len(town.districts),
+        "departments": len(town.departments),
+        "seats": len(town.officers),
+        "ventures": len(ventures),
+        "most_meetings": max(len(venture.meetings) for venture in ventures),
+    }

@@ -1,0 +1,27 @@
+"""Plans: confirm a proposal. It is requested at its case, see api/cases.py."""
+
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from api.answers import PlanAnswer, plan_answer
+from api.desk import desk, now
+from api.problems import refusals
+
+TAG = Tag(name="Plans", description="Proposed, then confirmed.")
+api = APIBlueprint("plans", __name__, url_prefix="/api", abp_tags=[TAG])
+
+
+class PlanPath(BaseModel):
+    plan_id: int = Field(ge=1)
+
+
+@api.post(
+    "/plans/<int(max=2147483647):plan_id>/confirm",
+    summary="Book all appointments of a plan, or none",
+    description="Refused with 409 and what changed if the world moved since the plan was made. Confirming twice books once.",
+    responses={200: PlanAnswer, **refusals(404, 409, 503)},
+)
+def confirm(path: PlanPath):
+    plan = desk().confirm(path.plan_id, now())
+    cases = [desk().case(case_id) for case_id in plan.cases]
+    return plan_answer(plan, cases, desk().town).model_dump(mode="json")

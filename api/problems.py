@@ -1,0 +1,169 @@
+"""Every refusal as problem+json (RFC 9457), from one table: which error becomes which HTTP status.
+
+A refusal changes nothing. `code` is stable, for programs; `detail` is a sentence for people.
+"""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, json, request
+from flask_openapi import OpenAPI
+from pydantic import BaseModel, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+from scheduler import errors
+
+MEDIA_TYPE = "application/problem+json"
+
+# Which error of ours becomes which status; the first fitting line counts.
+STATUS: tuple[tuple[type[errors.LotseError], HTTPStatus], ...] = (
+    (errors.NotFoundError, HTTPStatus.NOT_FOUND),
+    (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.Conflict, HTTPStatus.CONFLICT),
+    (errors.BusyError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.StoreError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+RETRY_AFTER_SECONDS = 2
+
+# Codes of refusals that HTTP itself knows; ours carry their own.
+CODES = {
+    400: "not-readable",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "not-json",
+    422: "wrong-input",
+    500: "internal",
+    503: "busy",
+}
+
+_log = logging.getLogger("lotse.api")
+
+
+class FieldFault(BaseModel):
+    """One field of the request that cannot be used."""
+
+    path: str = Field(examples=["customer.email"])
+    detail: str
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457). Nothing was changed."""
+
+    type: str = Field(default="about:blank", description="Always about:blank; `code` tells refusals apart.")
+    title: str = Field(examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    detail: str = Field(description="A sentence with the path, the value and what may help.")
+    code: str = Field(description="Stable, for programs.", examples=["wrong-input"])
+    path: str | None = Field(default=None, description="The field that was wrong.")
+    faults: list[FieldFault] | None = Field(default=None, description="All fields that were wrong, where there are several.")
+    what_changed: list[str] | None = Field(default=None, description="With 409: what moved meanwhile, a sentence each.")
+
+
+def refusals(*statuses: int) -> dict[str, Any]:
+    """What a route may refuse with, for its OpenAPI description."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        str(status): {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
+        for status in sorted({*statuses, 422})
+    }
+
+
+def all_codes() -> list[tuple[str, HTTPStatus]]:
+    """Every code a refusal may carry, with its status, by status."""
+    codes = {code: HTTPStatus(status) for status, code in CODES.items()} | {kind.code: status for kind, status in STATUS}
+    return sorted(codes.items(), key=lambda entry: (entry[1], entry[0]))
+
+
+def response(status: int, detail: str, code: str | None = None, **more: object) -> Response:
+    """A problem as a response; fields that are None are left out."""
+    problem = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code or CODES.get(status, "refused"),
+        **more,  # type: ignore[arg-type]
+    )
+    body = json.dumps(problem.model_dump(exclude_none=True), ensure_ascii=False)
+    return Response(body, status=status, content_type=MEDIA_TYPE)
+
+
+def of_validation(error: ValidationError) -> Response:
+    """A body, path or query that does not fit its model: 422 with every fault."""
+    first = error.errors(include_url=False)[0]
+    if not first["loc"] and first["input"] is None:
+        return response(400, "The body is missing; send it as application/json.")
+    faults = [FieldFault(path=_path(fault["loc"]), detail=_sentence(fault)) for fault in error.errors(include_url=False)]
+    detail = "; ".join(f"{fault.path}: {fault.detail}" if fault.path else fault.detail for fault in faults[:3])
+    if len(faults) > 3:
+        detail += f"; and {len(faults) - 3} more"
+    return response(422, f"{detail}.", path=faults[0].path, faults=faults)
+
+
+def register(app: OpenAPI) -> None:
+    """Turn every error that leaves a view into a problem."""
+    app.register_error_handler(errors.LotseError, _of_ours)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _of_bug)
+
+
+def _of_ours(error: errors.LotseError) -> Response:
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status >= 500:
+        _log.error("%s %s: %s", request.method, request.path, error)
+    what_changed = error.what_changed if isinstance(error, errors.Conflict) else None
+    refusal = response(status, str(error), error.code, path=error.path or None, what_changed=what_changed)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        refusal.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return refusal
+
+
+def _of_http(error: HTTPException) -> Response:
+    if error.response is not None:  # flask-openapi aborts with a finished answer
+        return error.response  # type: ignore[return-value]
+    status = error.code or 500
+    refusal = response(status, _words_for(error, status))
+    for name, value in error.get_headers():  # Allow, Retry-After
+        if name.lower() not in ("content-type", "content-length"):
+            refusal.headers[name] = value
+    return refusal
+
+
+def _words_for(error: HTTPException, status: int) -> str:
+    if error.description == type(error).description:  # raised by the framework: its sentence speaks to a browser
+        if status == HTTPStatus.NOT_FOUND:
+            return f"There is nothing at {request.path}. The routes are listed at /api."
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            return f"{request.method} is not offered at {request.path}; the header Allow says what is."
+    return error.description or HTTPStatus(status).phrase
+
+
+def _of_bug(error: Exception) -> Response:
+    _log.error("%s %s", request.method, request.path, exc_info=error)
+    return response(500, "This should not have happened; it was written to the log. Nothing was changed.")
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """("meetings", 3, "minutes") -> meetings[3].minutes"""
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+def _sentence(fault: Any) -> str:
+    if fault["type"] == "missing":
+        return "is missing"
+    if fault["type"] == "extra_forbidden":
+        return "is not a known field"
+    if fault["type"] == "string_pattern_mismatch":
+        return f"{_shown(fault['input'])}: holds a character that cannot stand here"
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{_shown(fault['input'])}: {message}"
+
+
+def _shown(value: object) -> str:
+    """The value as JSON, cut where it gets long."""
+    text = json.dumps(value, ensure_ascii=True, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."
