@@ -151,7 +151,7 @@ def read_law(text: str) -> Law:
 
 def _rule(table: Table) -> Rule:
     rule = Rule(
-        id=table.text("id"),
+        id=table.slug("id"),
         title=table.text("title"),
         kind=_one_of(table, "kind", KINDS),
         amount=table.whole("amount", at_least=1),

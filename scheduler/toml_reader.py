@@ -4,6 +4,7 @@ A `Table` knows its path (`officers[3].hours`) and which fields were asked for; 
 misspelt field is never ignored in silence.
 """
 
+import re
 import tomllib
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -21,6 +22,7 @@ _KIND_IN_WORDS: dict[type, str] = {
     list: "a list",
     dict: "a table",
 }
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MANDATORY: Any = object()
 
 
@@ -49,10 +51,19 @@ class Table:
             raise self.error(field, "is empty.", "Maybe leave the field out.")
         return value
 
-    def whole(self, field: str, at_least: int = 0, default: int = _MANDATORY) -> int:
+    def slug(self, field: str) -> str:
+        """An id that may stand in an address or a file name: small letters, digits and hyphens."""
+        value = self.text(field)
+        if not _SLUG.fullmatch(value):
+            raise self.error(field, f"{value!r} is not an id.", "Ids are small letters, digits and hyphens, like adv-hoerde.")
+        return value
+
+    def whole(self, field: str, at_least: int = 0, at_most: int | None = None, default: int = _MANDATORY) -> int:
         value = self._get(field, int, default)
         if value < at_least:
             raise self.error(field, f"{value} is less than {at_least}.")
+        if at_most is not None and value > at_most:
+            raise self.error(field, f"{value} is more than {at_most}.")
         return value
 
     def flag(self, field: str, default: bool = _MANDATORY) -> bool:

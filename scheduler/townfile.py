@@ -15,6 +15,8 @@ from scheduler.town import Absence, Advisor, Department, District, Hours, Limits
 from scheduler.workdays import is_known_region
 
 FORMAT = "lotse-town/1"
+MINUTES_A_DAY = 24 * 60
+LONGEST_HORIZON = 500  # working days, two years: more is a slip of the pen, and every day costs the solver
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _ONE_ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
 
@@ -43,7 +45,7 @@ def read_town(text: str) -> Town:
     seats = _one_seat_a_name(advisor_ids, officers)
     districts = _list(root, "districts", lambda table: _district(table, advisor_ids))
     town = Town(
-        id=root.text("id"),
+        id=root.slug("id"),
         title=root.text("title"),
         timezone=_timezone(root),
         holidays_in=_region(root),
@@ -85,11 +87,11 @@ def _limits(table: Table) -> Limits:
         raise table.error("grid_minutes", f"{grid} does not divide 60.", "Maybe 5.")
     limits = Limits(
         grid_minutes=grid,
-        max_appointment_minutes=table.whole("max_appointment_minutes", at_least=grid),
-        max_wait_minutes=table.whole("max_wait_minutes"),
+        max_appointment_minutes=table.whole("max_appointment_minutes", at_least=grid, at_most=MINUTES_A_DAY),
+        max_wait_minutes=table.whole("max_wait_minutes", at_most=MINUTES_A_DAY),
         deputy_days=table.whole("deputy_days"),
-        notice_working_days=table.whole("notice_working_days"),
-        horizon_working_days=table.whole("horizon_working_days", at_least=1),
+        notice_working_days=table.whole("notice_working_days", at_most=LONGEST_HORIZON),
+        horizon_working_days=table.whole("horizon_working_days", at_least=1, at_most=LONGEST_HORIZON),
     )
     for field in ("max_appointment_minutes", "max_wait_minutes"):
         if getattr(limits, field) % grid:
@@ -99,11 +101,11 @@ def _limits(table: Table) -> Limits:
 
 def _place(table: Table, limits: Limits) -> Place:
     rooms = table.whole("rooms") if table.has("rooms") else None
-    travel_minutes = table.whole("travel_minutes", default=0)
+    travel_minutes = table.whole("travel_minutes", at_most=MINUTES_A_DAY, default=0)
     if travel_minutes % limits.grid_minutes:
         raise table.error("travel_minutes", f"{travel_minutes} is not a multiple of the grid of {limits.grid_minutes} minutes.")
     return Place(
-        id=table.text("id"),
+        id=table.slug("id"),
         title=table.text("title"),
         address=table.text("address"),
         rooms=rooms,
@@ -115,7 +117,7 @@ def _place(table: Table, limits: Limits) -> Place:
 def _department(table: Table, place_ids: set[str]) -> Department:
     own_place = _known(table, "own_place", place_ids, "place") if table.has("own_place") else None
     department = Department(
-        id=table.text("id"),
+        id=table.slug("id"),
         code=table.text("code"),
         title=table.text("title"),
         bring=table.texts("bring", default=()),
@@ -148,7 +150,7 @@ def _hours(table: Table, place_ids: set[str], limits: Limits) -> tuple[Hours, ..
 
 
 def _advisor(table: Table, hours: dict[str, tuple[Hours, ...]]) -> Advisor:
-    return Advisor(table.text("id"), _email(table), hours[_known(table, "hours", set(hours), "set of hours")])
+    return Advisor(table.slug("id"), _email(table), hours[_known(table, "hours", set(hours), "set of hours")])
 
 
 def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tuple[Department, ...]) -> Officer:
@@ -162,7 +164,7 @@ def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tup
         if by_id[id_].by_advisor:
             raise table.error("departments", f'"{id_}" is handled by the advisor alone.', "Maybe drop by_advisor there.")
     weekly = hours[_known(table, "hours", set(hours), "set of hours")]
-    return Officer(table.text("id"), served, _email(table), weekly)
+    return Officer(table.slug("id"), served, _email(table), weekly)
 
 
 def _one_seat_a_name(advisor_ids: set[str], officers: tuple[Officer, ...]) -> set[str]:
@@ -180,7 +182,7 @@ def _district(table: Table, advisor_ids: set[str]) -> District:
             raise table.error("deputies", f'"{deputy}" is not an advisor of this town.')
         if deputy == advisor:
             raise table.error("deputies", f'"{deputy}" is the district\'s own advisor.', "Nobody is their own deputy.")
-    return District(table.text("id"), table.text("title"), advisor, deputies, table.whole("population", at_least=1))
+    return District(table.slug("id"), table.text("title"), advisor, deputies, table.whole("population", at_least=1))
 
 
 def _absence(table: Table, seats: set[str]) -> Absence:

@@ -106,7 +106,7 @@ def read_catalogue(text: str) -> Catalogue:
 
 def _venture(table: Table) -> Venture:
     venture = Venture(
-        id=table.text("id"),
+        id=table.slug("id"),
         code=table.text("code"),
         title=table.text("title"),
         weight=table.whole("weight", at_least=1),
@@ -156,7 +156,7 @@ def _order(table: Table) -> Order:
 
 def _consultation(table: Table) -> Consultation:
     consultation = Consultation(
-        id=table.text("id"),
+        id=table.slug("id"),
         title=table.text("title"),
         department=table.text("department"),
         minutes=table.whole("minutes", at_least=1),
