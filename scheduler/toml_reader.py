@@ -48,7 +48,7 @@ class Table:
     def text(self, field: str, default: str = _MANDATORY) -> str:
         value = self._get(field, str, default)
         if field in self._fields and not value.strip():
-            raise self.error(field, "is empty.", "Maybe leave the field out.")
+            raise self.error(field, "is empty.")
         return value
 
     def slug(self, field: str) -> str:
@@ -129,7 +129,7 @@ def parse(text: str) -> Table:
     """The outermost table of a TOML text; `InputError` with line and column when it is none."""
     try:
         return Table(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as reason:
+    except (tomllib.TOMLDecodeError, RecursionError) as reason:
         raise InputError(f"is not TOML: {reason}.", path="file") from reason
 
 

@@ -201,6 +201,8 @@ def test_absences_and_closing_days_may_be_left_out() -> None:
         ("last_day = 2026-03-02", "last_day = 2026-03-01", r"^absences\[0\].last_day: 2026-03-01 lies before the first day"),
         ("[[absences]]", "[[absence]]", r"^absence: is not a known field. Known here: .*absences"),
         ("[limits]", "[limits", r"^file: is not TOML"),
+        ("2026-12-24", "2026-02-30", r"^file: is not TOML: Invalid date"),
+        ("2026-12-24", "[" * 100_000, r"^file: is not TOML: maximum recursion depth"),
     ],
 )
 def test_a_town_that_cannot_be_used(old: str, new: str, sentence: str) -> None:
