@@ -36,6 +36,12 @@ class Appointment:
         return self.start // MINUTES_A_DAY
 
     @cached_property
+    def content(self) -> tuple[object, ...]:
+        """All fields, so that equal appointments compare equal whatever the order of their lists."""
+        held = tuple((one.meeting, one.start, one.end, tuple(sorted(one.staff))) for one in self.in_order)
+        return self.id, self.case, self.place, self.advisor, self.start, self.end, held
+
+    @cached_property
     def in_order(self) -> tuple[HeldMeeting, ...]:
         """The meetings by time: the order of lists in a plan means nothing."""
         return tuple(sorted(self.meetings, key=lambda held: (held.start, held.end, held.meeting)))

@@ -1,0 +1,160 @@
+"""Calendars as bit sets: one Python int per person and shift place, over the whole horizon.
+
+The model's clock is compressed to working days: slot = position of the day * stride + grid slots since 00:00. Each day
+ends with one slot that is never free, so that nothing reaches from one evening into the next morning. A set of slots is
+an int; "all n slots from here are free" is a handful of shifts, whatever the size of the horizon.
+"""
+
+import re
+from collections.abc import Iterable
+
+from solver.plan import MINUTES_A_DAY, Appointment
+from solver.problem import Problem
+
+
+class Timeline:
+    """Minutes of the problem <-> slots of the model."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.grid_minutes = problem.grid_minutes
+        self.slots_a_day = MINUTES_A_DAY // problem.grid_minutes
+        self.stride = self.slots_a_day + 1
+        self.days = problem.working_days
+        self.position_by_day = problem.position_by_day
+        self.size = self.stride * len(self.days)
+
+    def length(self, minutes: int) -> int:
+        return minutes // self.grid_minutes
+
+    def slot(self, minutes: int) -> int | None:
+        """The slot of a moment; None on a day that does not count. An end at midnight is the day's last slot."""
+        day, rest = divmod(minutes, MINUTES_A_DAY)
+        position = self.position_by_day.get(day)
+        return None if position is None else position * self.stride + rest // self.grid_minutes
+
+    def minutes(self, slot: int) -> int:
+        position, rest = divmod(slot, self.stride)
+        return self.days[position] * MINUTES_A_DAY + rest * self.grid_minutes
+
+    def bits(self, start: int, end: int) -> int:
+        """The slots of `[start, end)` (minutes, over any number of days) that lie on days that count."""
+        found = 0
+        for day in range(start // MINUTES_A_DAY, (end - 1) // MINUTES_A_DAY + 1):
+            position = self.position_by_day.get(day)
+            if position is not None:
+                low = max(start - day * MINUTES_A_DAY, 0) // self.grid_minutes
+                high = min(end - day * MINUTES_A_DAY, MINUTES_A_DAY) // self.grid_minutes
+                found |= ((1 << (high - low)) - 1) << (position * self.stride + low)
+        return found
+
+    def days_between(self, first_day: int, last_day: int) -> int:
+        """All slots of the days from `first_day` to `last_day`, both inclusive."""
+        positions = [position for day, position in self.position_by_day.items() if first_day <= day <= last_day]
+        if not positions:
+            return 0
+        low, high = min(positions) * self.stride, (max(positions) + 1) * self.stride
+        return (1 << high) - (1 << low)
+
+
+def starts(free: int, length: int, margin: int = 0) -> int:
+    """The slots from which `length` slots, and `margin` slots on either side of them, are all free."""
+    length += 2 * margin
+    found, done = free, 1
+    while done < length:
+        step = min(done, length - done)
+        found &= found >> step
+        done += step
+    return found << margin
+
+
+def runs(bits: int) -> list[tuple[int, int]]:
+    """The stretches of a bit set, half open, ascending."""
+    text = bin(bits)[:1:-1]
+    return [match.span() for match in re.finditer("1+", text)]
+
+
+class Calendars:
+    """Who is free when, and how full the places are. `take` books an appointment; everything is in slots."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem, self.timeline = problem, Timeline(problem)
+        self.everything = sum(
+            ((1 << self.timeline.slots_a_day) - 1) << (position * self.timeline.stride)
+            for position in range(len(problem.working_days))
+        )
+        self._free: dict[tuple[str, str | None], int] = {}
+        for member in problem.staff:
+            for shift in member.shifts:
+                key = member.id, shift.place
+                self._free[key] = self._free.get(key, 0) | self.timeline.bits(shift.start, shift.end)
+        self._places = {place: tuple(key[1] for key in self._free if key[0] == place) for place, _ in self._free}
+        self._running: dict[str, list[int]] = {place.id: [] for place in problem.places if place.rooms is not None}
+        for pin in problem.pinned:
+            self.take(pin)
+
+    def shift_places(self, person: str, place: str) -> tuple[str | None, ...]:
+        """The kinds of shift of a person that fit a place: at it, and anywhere. Engagements stay inside one kind."""
+        return tuple(where for where in self._places.get(person, ()) if where in (place, None))
+
+    def free(self, person: str, where: str | None) -> int:
+        """The free slots of a person in shifts at `where` (None: shifts without a place)."""
+        return self._free.get((person, where), 0)
+
+    def starts(self, person: str, place: str, length: int) -> int:
+        """Where `length` slots with this person at this place can start, travel kept free on both sides."""
+        margin = self.timeline.length(self.problem.place_by_id[place].travel_minutes)
+        found = 0
+        for where in self.shift_places(person, place):
+            found |= starts(self.free(person, where), length, margin)
+        return found
+
+    def running(self, place: str, least: int) -> int:
+        """The slots in which at least `least` (>= 1) appointments already run at a place with limited rooms."""
+        levels = self._running.get(place, [])
+        return levels[least - 1] if least <= len(levels) else 0
+
+    def most_running(self, place: str) -> int:
+        return len(self._running.get(place, []))
+
+    def full(self, place: str) -> int:
+        """The slots in which no room is left."""
+        rooms = self.problem.place_by_id[place].rooms
+        if rooms is None:
+            return 0
+        return self.running(place, rooms) if rooms else self.everything
+
+    def take(self, appointment: Appointment) -> None:
+        """Book the staff and the room of an appointment; ones that are taken already stay taken."""
+        bits, place = self.timeline.bits, self.problem.place_by_id[appointment.place]
+        travel = place.travel_minutes
+        if appointment.advisor is not None:
+            self._block(appointment.advisor, bits(appointment.start - travel, appointment.end + travel))
+        if travel:
+            for person in {person for held in appointment.meetings for person in held.staff}:
+                mine = [held for held in appointment.meetings if person in held.staff]
+                start, end = min(held.start for held in mine), max(held.end for held in mine)
+                self._block(person, bits(start - travel, end + travel))
+        else:
+            for held in appointment.meetings:
+                for person in held.staff:
+                    self._block(person, bits(held.start, held.end))
+        if place.rooms is not None:
+            self._run(place.id, bits(appointment.start, appointment.end))
+
+    def _block(self, person: str, taken: int) -> None:
+        for where in self._places.get(person, ()):
+            self._free[person, where] &= ~taken
+
+    def _run(self, place: str, taken: int) -> None:
+        """Count in unary: level n holds the slots in which more than n appointments run."""
+        levels = self._running[place]
+        for index, level in enumerate(levels):
+            levels[index] = level | taken
+            taken &= level
+        if taken:
+            levels.append(taken)
+
+
+def officers(problem: Problem, needs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Each needed department and the staff who can fill it, in the order of the problem."""
+    return {need: tuple(member.id for member in problem.staff if need in member.departments) for need in needs}

@@ -1,0 +1,120 @@
+"""The CP-SAT model of a problem, and the way from a solution back to a plan."""
+
+from collections.abc import Callable, Iterable
+from itertools import count
+
+from ortools.sat.python import cp_model
+
+from solver.calendars import Calendars
+from solver.choice import AppointmentChoice, CaseChoice, Choice, MeetingChoice
+from solver.plan import Appointment, HeldMeeting
+from solver.problem import Problem
+from solver.rules import RULES, Rule
+
+Value = Callable[[cp_model.LinearExprT], int]
+
+
+def build(
+    problem: Problem,
+    calendars: Calendars | None = None,
+    most: dict[str, int] | None = None,
+    days: int | None = None,
+    rules: Iterable[Rule] = RULES,
+) -> Choice:
+    """All variables and all hard rules; goals are for the search to add. `most`, `days`: see `Choice`."""
+    choice = Choice(problem, calendars or Calendars(problem), most, days)
+    for rule in rules:
+        rule.add(choice)
+    choice.post()
+    return choice
+
+
+def appointments(choice: Choice, value: Value) -> list[Appointment]:
+    """The appointments of a solution, pinned ones included; new ids a1, a2, ... leave those of pinned ones out."""
+    taken = {pin.id for pin in choice.problem.pinned}
+    ids = (name for name in (f"a{number}" for number in count(1)) if name not in taken)
+    made: list[Appointment] = []
+    for case in choice.cases:
+        made += [pin for pin in case.pins if value(case.stands[pin.id])]
+        made += [_made(choice, case, one, next(ids), value) for one in case.appointments if value(one.used)]
+    return made
+
+
+def _made(choice: Choice, case: CaseChoice, one: AppointmentChoice, id: str, value: Value) -> Appointment:
+    minutes = choice.timeline.minutes
+    held = []
+    for meeting in case.meetings:
+        if value(meeting.holds[one.index]):
+            start = minutes(value(meeting.start))
+            staff = tuple(
+                next(officer for officer, literal in seat.items() if value(literal)) for seat in meeting.seats
+            )
+            held.append(HeldMeeting(meeting.meeting.id, start, start + meeting.meeting.minutes, staff))
+    held.sort(key=lambda meeting: meeting.start)
+    place = next(place for place, literal in one.at.items() if value(literal))
+    advisor = next((advisor for (_, advisor, _), literal in one.hosts.items() if value(literal)), None)
+    return Appointment(id, case.case.id, place, advisor, held[0].start, max(one.end for one in held), tuple(held))
+
+
+def assignment(choice: Choice, made: Iterable[Appointment]) -> list[tuple[cp_model.IntVar, int]]:
+    """The values with which the model says these appointments: a hint for the search, and how tests ask the model.
+
+    Raises LookupError when the model has no words for them (a place or an officer that cannot be, too many appointments).
+    """
+    by_case: dict[str, list[Appointment]] = {}
+    stands = {one.content for one in made}
+    for one in sorted(made, key=lambda one: one.start):
+        by_case.setdefault(one.case, []).append(one)
+    values: list[tuple[cp_model.IntVar, int]] = []
+    for case in choice.cases:
+        values += [(case.stands[pin.id], int(pin.content in stands)) for pin in case.pins]
+        pins = {pin.content for pin in case.pins}
+        mine = [one for one in by_case.get(case.case.id, []) if one.content not in pins]
+        if len(mine) > len(case.appointments):
+            raise LookupError(f"{case.case.id} has {len(mine)} appointments; the model holds {len(case.appointments)}")
+        for slot in case.appointments:
+            values += _said(choice, slot, mine[slot.index] if slot.index < len(mine) else None)
+        for meeting in case.meetings:
+            values += _held(choice, meeting, mine)
+    return values
+
+
+def _slot(choice: Choice, minutes: int) -> int:
+    slot = choice.timeline.slot(minutes)
+    if slot is None:
+        raise LookupError(f"the model has no such day: minute {minutes}")
+    return slot
+
+
+def _said(choice: Choice, slot: AppointmentChoice, one: Appointment | None) -> list[tuple[cp_model.IntVar, int]]:
+    values = [(slot.used, int(one is not None))]
+    if one is not None:
+        begin = _slot(choice, one.start)
+        values += [(slot.begin, begin), (slot.finish, begin + choice.timeline.length(one.end - one.start))]
+        values += [(literal, int(place == one.place)) for place, literal in slot.at.items()]
+        kinds = [(place, advisor) for place, advisor, _ in slot.hosts]
+        for (place, advisor, _), literal in slot.hosts.items():
+            hosting = (place, advisor) == (one.place, one.advisor)
+            if not hosting:
+                values.append((literal, 0))
+            elif kinds.count((place, advisor)) == 1:  # with shifts of two kinds the model may pick the one that fits
+                values.append((literal, 1))
+        if one.place not in slot.at or (one.advisor is not None and (one.place, one.advisor) not in kinds):
+            raise LookupError(f"the model has no {one.advisor} at {one.place}")
+    return values
+
+
+def _held(choice: Choice, meeting: MeetingChoice, mine: list[Appointment]) -> list[tuple[cp_model.IntVar, int]]:
+    held_by = [(index, held) for index, one in enumerate(mine) for held in one.meetings if held.meeting == meeting.meeting.id]
+    holding = {index for index, _ in held_by}
+    values = [(literal, int(index in holding)) for index, literal in enumerate(meeting.holds)]
+    values.append((meeting.here, int(bool(held_by))))
+    if held_by:
+        index, held = held_by[0]
+        values.append((meeting.start, _slot(choice, held.start)))
+        values += [(literal, int(place == mine[index].place)) for place, literal in meeting.at.items()]
+        if len(meeting.seats) == 1 and len(held.staff) == 1:
+            values += [(literal, int(officer == held.staff[0])) for officer, literal in meeting.seats[0].items()]
+            if held.staff[0] not in meeting.seats[0]:
+                raise LookupError(f"the model has no {held.staff[0]} for {held.meeting}")
+    return values

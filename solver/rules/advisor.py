@@ -1,0 +1,79 @@
+"""Hosted appointments have one of the case's advisors, taken from start - travel to end + travel and never twice.
+
+The whole time lies inside one shift that fits the place. At an unhosted place nobody hosts, and a meeting that only
+needs the advisor cannot be held. Source: problem.md rule 4.
+"""
+
+from collections.abc import Iterator
+
+from ortools.sat.python import cp_model
+
+from solver.choice import AppointmentChoice, Choice
+from solver.standing import Standing, inside_one_shift
+
+NAME = "advisor"
+
+
+def add(choice: Choice) -> None:
+    hosting: dict[tuple[str, str | None], list[cp_model.IntervalVar]] = {}
+    for case in choice.cases:
+        for appointment in case.appointments:
+            for (advisor, where), interval in _host(choice, appointment):
+                hosting.setdefault((advisor, where), []).append(interval)
+                choice.taken.setdefault(advisor, []).append(interval)
+        for one in case.meetings:
+            for place in one.at:
+                if choice.problem.place_by_id[place].hosted:
+                    reach = 0
+                    for advisor in case.case.advisors:
+                        reach |= choice.calendars.starts(advisor, place, one.length)
+                    one.common[place] &= reach
+                elif not one.meeting.needs:
+                    one.common[place] = 0
+    for (advisor, where), intervals in hosting.items():
+        choice.confine(advisor, where, intervals)
+    for intervals in choice.taken.values():
+        choice.model.add_no_overlap(intervals)
+
+
+def _host(choice: Choice, appointment: AppointmentChoice):
+    """One advisor hosts at a hosted place, none elsewhere; the host is free throughout, in one kind of shift."""
+    model = choice.model
+    for place, here in appointment.at.items():
+        hosts = [literal for (where, _, _), literal in appointment.hosts.items() if where == place]
+        hosted = choice.problem.place_by_id[place].hosted
+        model.add(sum(hosts) == (here if hosted else 0))
+    for (place, advisor, where), hosts in appointment.hosts.items():
+        travel = choice.timeline.length(choice.problem.place_by_id[place].travel_minutes)
+        name = f"{appointment.index} by {advisor} at {place}/{where}"
+        length = model.new_int_var(0, choice.timeline.stride, f"{name} length")
+        interval = model.new_optional_interval_var(
+            appointment.begin - travel, length, appointment.finish + travel, hosts, name
+        )
+        yield (advisor, where), interval
+
+
+def violations(standing: Standing) -> Iterator[str]:
+    problem, at = standing.problem, standing.at
+    for one in standing.asked:
+        place, case = problem.place_by_id.get(one.place), problem.case_by_id.get(one.case)
+        if place is None or case is None:
+            continue  # `together` says so
+        name = standing.name(one)
+        if not place.hosted:
+            if one.advisor is not None:
+                yield f"{name} is hosted by {one.advisor}, but nobody hosts at {place.id}"
+            for held in one.meetings:
+                meeting = standing.meeting(one, held)
+                if meeting is not None and not meeting.needs:
+                    yield f"{name} holds {held.meeting}, which needs an advisor, at {place.id}, where nobody hosts"
+            continue
+        if one.advisor not in case.advisors:
+            yield f"{name} is hosted by {one.advisor}, who is none of the case's advisors {', '.join(case.advisors)}"
+            continue
+        start, end = one.start - place.travel_minutes, one.end + place.travel_minutes
+        if not inside_one_shift(problem.staff_by_id[one.advisor], place.id, start, end):
+            yield f"{one.advisor} has no shift for {place.id} from {at(start)} to {at(end)} ({name})"
+    for one, two in standing.clashes:
+        if one.hosting and two.hosting:
+            yield f"{one.person} hosts {standing.name(one.appointment)} and {standing.name(two.appointment)} at once"
