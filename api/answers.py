@@ -176,12 +176,14 @@ def appointment_answer(appointment: Appointment, cases: Iterable[Case], town: To
 
 
 def venture_answer(venture: Venture, town: Town) -> VentureAnswer:
+    """The catalogue may name a department that this town does not have; then its id stands for the title."""
+    titles = {department.id: department.title for department in town.departments}
     return VentureAnswer(
         id=venture.id,
         title=venture.title,
         meetings=[
             VentureMeetingAnswer(
-                department=meeting.department, title=town.department_by_id[meeting.department].title, minutes=meeting.minutes
+                department=meeting.department, title=titles.get(meeting.department, meeting.department), minutes=meeting.minutes
             )
             for meeting in venture.meetings
         ],

@@ -54,7 +54,7 @@ def serve(port: int, town: Path) -> None:
     # waitress gives a running request 5 s when it stops; ours may be solving. Its thread pool takes the time as a parameter.
     server.task_dispatcher.shutdown = partial(server.task_dispatcher.shutdown, timeout=GRACE_SECONDS)
     signal.signal(signal.SIGTERM, _stop)
-    _host, bound_port = server.socket.getsockname()
+    _host, bound_port = server.getsockname()
     click.echo(f"Lotse for {desk.town.title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")
     server.run()
     desk.store.close()

@@ -1,0 +1,111 @@
+"""The main job over HTTP, from opening a case to the calendar, on both databases."""
+
+from datetime import datetime
+from typing import Any
+
+from flask.testing import FlaskClient
+from icalendar import Calendar
+
+from tests import builders
+from tests.api.bodies import new_case
+
+
+def open_case(client: FlaskClient, **changes: Any) -> dict[str, Any]:
+    response = client.post("/api/cases", json=new_case(**changes))
+    assert response.status_code == 201, response.text
+    assert response.headers["Location"] == f"/api/cases/{response.get_json()['id']}"
+    return response.get_json()
+
+
+def request_plan(client: FlaskClient, case_id: int, **body: Any) -> dict[str, Any]:
+    response = client.post(f"/api/cases/{case_id}/plans", **({"json": body} if body else {}))
+    assert response.status_code == 201, response.text
+    return response.get_json()
+
+
+def read(content: bytes) -> Any:
+    return Calendar.from_ical(content)
+
+
+def test_from_a_case_to_the_calendar(client_on_each_engine: FlaskClient):
+    client = client_on_each_engine
+    case = open_case(client)
+    assert [meeting["department"] for meeting in case["meetings"]] == ["bauordnung", "brandschutz"]
+
+    plan = request_plan(client, case["id"])
+    assert (plan["status"], plan["optimal"], plan["unplaced"]) == ("proposed", True, [])
+    assert [goal["name"] for goal in plan["goals"]] == ["unplaced", "changes", "appointments", "delay", "waiting"]
+    assert [(goal["value"], goal["bound"]) for goal in plan["goals"]][2] == (1, 1)
+    assert [proposed["uid"] for proposed in plan["appointments"]] == [None]
+    assert client.get(f"/api/cases/{case['id']}").get_json()["appointments"] == []  # nothing is booked yet
+
+    confirmed = client.post(f"/api/plans/{plan['id']}/confirm")
+    assert confirmed.status_code == 200, confirmed.text
+    (appointment_id,) = client.get(f"/api/cases/{case['id']}").get_json()["appointments"]
+
+    appointment = client.get(f"/api/appointments/{appointment_id}").get_json()
+    assert appointment == confirmed.get_json()["appointments"][0]
+    assert appointment["status"] == "confirmed"
+    assert datetime.fromisoformat(appointment["start"]) > builders.NOW
+    assert {seat for meeting in appointment["meetings"] for seat in meeting["seats"]} == {"bau-1", "brand-1"}
+
+    for recipient, email in (
+        ("customer", "k0001@kunde.example"),
+        ("adv-mitte", "mitte@lotse.example"),
+        ("bau-1", "bau-1@lotse.example"),
+    ):
+        invite = client.get(f"/api/appointments/{appointment_id}/invite.ics?recipient={recipient}")
+        assert invite.content_type == "text/calendar; charset=utf-8; method=REQUEST"
+        (event,) = read(invite.data).events
+        assert event["ATTENDEE"] == f"mailto:{email}"
+        assert event["ORGANIZER"] == "mailto:termine@lotse.example"
+
+    calendar = read(client.get(f"/api/cases/{case['id']}/calendar.ics").data)
+    assert [event["UID"] for event in calendar.events] == [appointment["uid"]]
+    assert calendar.events[0].start == datetime.fromisoformat(appointment["start"])
+
+
+def test_confirming_twice_books_once_and_answers_the_same(client_on_each_engine: FlaskClient):
+    client = client_on_each_engine
+    plan = request_plan(client, open_case(client)["id"])
+    first, second = (client.post(f"/api/plans/{plan['id']}/confirm") for _ in range(2))
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.get_json() == second.get_json()
+
+
+def test_the_second_of_two_plans_for_the_same_officers_is_refused_with_what_changed(client_on_each_engine: FlaskClient):
+    client = client_on_each_engine
+    plans = [request_plan(client, open_case(client, number=number)["id"]) for number in (1, 2)]
+    first, second = (client.post(f"/api/plans/{plan['id']}/confirm") for plan in plans)
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert second.content_type == "application/problem+json"
+    assert second.get_json()["code"] == "conflict"
+    assert any("bau-1" in sentence for sentence in second.get_json()["what_changed"])
+    assert client.get("/api/cases/2").get_json()["appointments"] == []
+
+    again = request_plan(client, 2)
+    assert client.post(f"/api/plans/{again['id']}/confirm").status_code == 200
+
+
+def test_what_finds_no_place_is_said_with_its_reason(client: FlaskClient):
+    case = open_case(client, customer_windows=[])
+    plan = request_plan(client, case["id"], seconds=1)
+    assert plan["appointments"] == []
+    assert {left["meeting"] for left in plan["unplaced"]} == {"bauordnung", "brandschutz"}
+    assert all(left["reason"] for left in plan["unplaced"])
+
+
+def test_an_invitation_before_the_confirmation_does_not_exist(client: FlaskClient):
+    case = open_case(client)
+    request_plan(client, case["id"])
+    refusal = client.get(f"/api/cases/{case['id']}/calendar.ics")
+    assert (refusal.status_code, refusal.get_json()["code"]) == (404, "not-found")
+
+
+def test_an_invitation_for_somebody_who_does_not_come_names_those_who_do(client: FlaskClient):
+    plan = request_plan(client, open_case(client)["id"])
+    confirmed = client.post(f"/api/plans/{plan['id']}/confirm").get_json()
+    appointment_id = confirmed["appointments"][0]["id"]
+    refusal = client.get(f"/api/appointments/{appointment_id}/invite.ics?recipient=kammer-1")
+    assert refusal.status_code == 404
+    assert "Who comes: customer, adv-mitte, bau-1, brand-1." in refusal.get_json()["detail"]
