@@ -8,6 +8,7 @@ Friday, 08:00 to 12:00 and 13:00 to 16:00. It is Monday, 2 March 2026, 09:00 in 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from scheduler.cases import After, Case, Customer, RequiredMeeting, Window
 from scheduler.clock import BERLIN
@@ -24,7 +25,9 @@ def at(day: int, clock: str, month: int = 3, year: int = 2026) -> datetime:
     return datetime.combine(date(year, month, day), time.fromisoformat(clock), BERLIN)
 
 
-def office_hours(start: str = "08:00", end: str = "12:00", weekdays: Iterable[int] = range(5), place: str | None = None) -> tuple[Hours, ...]:
+def office_hours(
+    start: str = "08:00", end: str = "12:00", weekdays: Iterable[int] = range(5), place: str | None = None
+) -> tuple[Hours, ...]:
     return tuple(Hours(weekday, time.fromisoformat(start), time.fromisoformat(end), place) for weekday in weekdays)
 
 
@@ -43,7 +46,7 @@ def limits(**changes: int) -> Limits:
     return replace(usual, **changes)
 
 
-def town(**changes: object) -> Town:
+def town(**changes: Any) -> Town:
     usual = Town(
         id="kleinstadt",
         title="Kleinstadt",
@@ -74,7 +77,7 @@ def town(**changes: object) -> Town:
         house="haus",
         on_site="on-site",
     )
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    return replace(usual, **changes)
 
 
 def meeting(
@@ -128,7 +131,18 @@ def appointment(
     """An appointment with the meetings given, or with one that fills it."""
     filled = held or (HeldMeeting(case_id, meeting_id, start, start + timedelta(minutes=minutes), seats),)
     end = max(one.end for one in filled)
-    return Appointment(id_, email, place, advisor, start, end, filled, uid or f"{start.isoformat()}-{filled[0].meeting}-{advisor}@lotse.example", 0, status)
+    return Appointment(
+        id_,
+        email,
+        place,
+        advisor,
+        start,
+        end,
+        filled,
+        uid or f"{start.isoformat()}-{filled[0].meeting}-{advisor}@lotse.example",
+        0,
+        status,
+    )
 
 
 def held(start: datetime, minutes: int = 30, seats: tuple[str, ...] = ("bau-1",), meeting_id: str = "bauordnung") -> HeldMeeting:

@@ -19,6 +19,7 @@ from scheduler.town import Absence, Place
 from tests.builders import EMAIL, NOW, appointment, at, case, meeting, town
 
 TOWN = town()
+NINE = at(3, "09:00")
 DROP_GUARDS = {
     "sqlite": ("DROP TRIGGER engagement_overlap_insert", "DROP TRIGGER engagement_overlap_update"),
     "postgresql": ("ALTER TABLE engagement DROP CONSTRAINT engagement_overlap",),
@@ -215,7 +216,7 @@ def test_cases_are_advanced_from_the_version_that_was_read_only(seeded: Store) -
         assert [reading.case(id_).version for id_ in (1, 2)] == [2, 2]
 
 
-def engagement_row(start: datetime = at(3, "09:00"), minutes: int = 30, *, active: bool = True) -> dict[str, object]:
+def engagement_row(start: datetime = NINE, minutes: int = 30, *, active: bool = True) -> dict[str, object]:
     return {
         "capacity_id": 1,
         "starts_at": start,
@@ -262,7 +263,10 @@ def test_the_refusal_is_the_guards_and_nothing_else(taken: Engine) -> None:
             connection.execute(text(sql))
     with taken.begin() as connection:
         connection.execute(insert(engagement).values(engagement_row(at(3, "09:10"))))
-        double = "SELECT count(*) FROM engagement a JOIN engagement b ON a.capacity_id = b.capacity_id AND a.id < b.id AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at"
+        double = (
+            "SELECT count(*) FROM engagement a JOIN engagement b ON a.capacity_id = b.capacity_id AND a.id < b.id"
+            " AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at"
+        )
         assert connection.scalar(text(double)) == 1
 
 
@@ -299,7 +303,10 @@ def test_sqlite_takes_times_in_one_form_only(tmp_path, form: str) -> None:
         books.open_case(case(meeting("bauordnung")))
     book(opened, appointment(at(5, "09:00")))
     engine = open_engine(url)
-    sql = "INSERT INTO engagement (capacity_id, starts_at, ends_at, active, appointment_id) VALUES (1, :form, '2026-03-03 09:00:00.000000', 1, 1)"
+    sql = (
+        "INSERT INTO engagement (capacity_id, starts_at, ends_at, active, appointment_id)"
+        " VALUES (1, :form, '2026-03-03 09:00:00.000000', 1, 1)"
+    )
     with pytest.raises(IntegrityError, match="form_of_times"), engine.begin() as connection:
         connection.execute(text(sql), {"form": form})
     engine.dispose()
@@ -317,7 +324,7 @@ def test_the_engine_keeps_what_it_acknowledged_and_waits_for_its_turn(by_hand: E
 
 def test_a_store_whose_settings_cannot_be_had_is_refused(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(engines._SQLITE_PRAGMAS, "synchronous", 9)  # a value SQLite does not take
-    with pytest.raises(StoreError, match="PRAGMA synchronous: is .* acknowledged appointments could be lost"):
+    with pytest.raises(StoreError, match=r"PRAGMA synchronous: is .* acknowledged appointments could be lost"):
         open_store(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
 
 
@@ -334,7 +341,7 @@ def test_who_waits_too_long_is_told_so(tmp_path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_reading_cannot_write(seeded: Store) -> None:
-    with pytest.raises(SQLAlchemyError, match="read-?only"), seeded.reading() as reading:
+    with pytest.raises(SQLAlchemyError, match=r"read-?only"), seeded.reading() as reading:
         reading._connection.execute(text("DELETE FROM engagement"))
 
 

@@ -1,0 +1,60 @@
+"""The migrations lead, on both engines, to the tables and the guards that the code works with."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from scheduler.store import guards
+from scheduler.store.engine import open_engine
+from scheduler.store.store import open_store
+from scheduler.store.tables import metadata
+from tests.builders import NOW, town
+
+
+def test_the_head_equals_the_tables(database_url: str) -> None:
+    open_store(database_url).close()
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_the_checks_of_the_tables_stand_in_the_database(database_url: str) -> None:
+    """Comparing metadata leaves check constraints out; they are what refuses a stretch of no length."""
+    open_store(database_url).close()
+    engine = open_engine(database_url)
+    found = {check["name"] for table in metadata.tables for check in inspect(engine).get_check_constraints(table)}
+    wanted = {
+        "ck_engagement_not_empty",
+        "ck_held_meeting_not_empty",
+        "ck_appointment_not_empty",
+        "ck_appointment_status",
+        "ck_capacity_kind",
+    }
+    form = {"ck_engagement_form_of_times"} if engine.dialect.name == "sqlite" else set()
+    engine.dispose()
+    assert found == wanted | form
+
+
+def test_the_head_has_its_guards(database_url: str) -> None:
+    open_store(database_url).close()
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        guards.check_guards(connection)
+        count = "SELECT count(*) FROM pg_constraint WHERE contype = 'x'"
+        if engine.dialect.name == "sqlite":
+            count = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+        assert connection.scalar(text(count)) == len(guards.GUARDS[engine.dialect.name])
+    engine.dispose()
+
+
+def test_opening_a_store_again_changes_nothing_in_it(database_url: str) -> None:
+    first = open_store(database_url)
+    with first.transaction() as books:
+        books.write_town(town(), NOW)
+    first.close()
+    again = open_store(database_url)
+    with again.reading() as reading:
+        assert reading.town() == (1, town())
+    again.close()

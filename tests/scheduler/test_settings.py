@@ -1,0 +1,41 @@
+"""The settings, their table in the docs, and what is refused."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scheduler.errors import InputError
+from scheduler.settings import Settings, settings
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_the_table_in_the_docs_names_every_setting_and_no_other() -> None:
+    documented = re.findall(r"^\| `(LOTSE_\w+)`", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(documented) == sorted(f"LOTSE_{field.upper()}" for field in Settings.__dataclass_fields__)
+
+
+def test_the_table_in_the_docs_tells_the_true_defaults() -> None:
+    defaults = settings({"LOTSE_DATA_DIR": "/somewhere"})
+    table = DOCS.read_text(encoding="utf-8")
+    for name in ("mail_domain", "solve_seconds", "solve_workers"):
+        (told,) = re.findall(rf"^\| `LOTSE_{name.upper()}` \|[^|]*\| `?([^`|]+?)`? \|", table, re.MULTILINE)
+        assert told == f"{getattr(defaults, name):{'g' if name != 'mail_domain' else ''}}"
+
+
+def test_the_sqlite_file_lies_in_the_data_folder_unless_a_database_is_named(tmp_path: Path) -> None:
+    assert settings({"LOTSE_DATA_DIR": str(tmp_path)}).database_url == f"sqlite:///{tmp_path}/lotse.sqlite"
+    assert settings({"LOTSE_DATABASE_URL": "postgresql:///lotse"}).database_url == "postgresql:///lotse"
+    assert settings({"LOTSE_MAIL_DOMAIN": "", "PATH": "/bin"}).mail_domain == "lotse.example"
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "soon", "nan", "1e9"])
+def test_seconds_that_are_none_are_refused(value: str) -> None:
+    with pytest.raises(InputError, match=f'LOTSE_SOLVE_SECONDS: "{re.escape(value)}" is not a number from 1 to 3600'):
+        settings({"LOTSE_SOLVE_SECONDS": value})
+
+
+def test_a_misspelt_setting_is_refused() -> None:
+    with pytest.raises(InputError, match=r"LOTSE_DATABASE: is not a setting\. Settings: LOTSE_DATABASE_URL"):
+        settings({"LOTSE_DATABASE": "sqlite:///x"})
