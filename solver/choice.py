@@ -79,11 +79,12 @@ class Choice:
         self.days = len(problem.working_days) if days is None else days
         self.size = self.days * self.timeline.stride
         self.model = cp_model.CpModel()
-        self.taken: dict[str, list[cp_model.IntervalVar]] = {}  # person -> what takes them
+        self.hosting: dict[tuple[str, str | None], list[cp_model.IntervalVar]] = {}  # advisor, kind of shift -> taken
         self.cases = [self._case(case, (most or {}).get(case.id)) for case in problem.cases]
 
-    def host(self, appointment: AppointmentChoice, advisor: str) -> list[cp_model.IntVar]:
-        return [literal for (_, host, _), literal in appointment.hosts.items() if host == advisor]
+    def hosted_by(self, advisor: str) -> list[cp_model.IntervalVar]:
+        """All that can take an advisor as a host, in shifts of whatever kind."""
+        return [interval for (person, _), intervals in self.hosting.items() if person == advisor for interval in intervals]
 
     def confine(self, person: str, where: str | None, intervals: list[cp_model.IntervalVar]) -> None:
         """Keep a person's engagements inside the free stretches of their shifts at `where`, and apart from each other."""
@@ -106,8 +107,7 @@ class Choice:
         model = self.model
         pins = [pin for pin in self.problem.pinned_here if pin.case == case.id]
         pin_of = {held.meeting: pin for pin in pins for held in pin.meetings}
-        free = len(case.meetings) - len(pin_of)
-        count = free if most is None else min(most, free)
+        count = len(case.meetings) if most is None else min(most, len(case.meetings))
         places = list(dict.fromkeys(place for meeting in case.meetings for place in meeting.places))
         appointments = [self._appointment(case, index, places) for index in range(count)]
         for earlier, later in zip(appointments, appointments[1:], strict=False):  # one order of the same appointments
@@ -127,12 +127,21 @@ class Choice:
             for advisor in case.advisors
             for where in self.calendars.shift_places(advisor, place)
         }
+        begin, finish = model.new_int_var(0, last, f"{name} begin"), model.new_int_var(0, last, f"{name} finish")
+        position = model.new_int_var(0, max(self.days - 1, 0), f"{name} position")
+        model.add(begin >= self.timeline.stride * position)  # no rule: it says which day a begin lies on
+        model.add(begin <= self.timeline.stride * position + self.timeline.slots_a_day)
+        for (place, advisor, where), literal in hosts.items():
+            travel = self.timeline.length(self.problem.place_by_id[place].travel_minutes)
+            length = model.new_int_var(0, self.timeline.stride, f"{name} length")
+            interval = model.new_optional_interval_var(begin - travel, length, finish + travel, literal, f"{name} hosted")
+            self.hosting.setdefault((advisor, where), []).append(interval)
         return AppointmentChoice(
             index=index,
             used=model.new_bool_var(f"{name} used"),
-            begin=model.new_int_var(0, last, f"{name} begin"),
-            finish=model.new_int_var(0, last, f"{name} finish"),
-            position=model.new_int_var(0, max(self.days - 1, 0), f"{name} position"),
+            begin=begin,
+            finish=finish,
+            position=position,
             at={place: model.new_bool_var(f"{name} at {place}") for place in places},
             hosts=hosts,
         )

@@ -84,8 +84,8 @@ class _Run:
         limits = [0, 0, self.fewest]
         model, answer = self._soonest(limits)
         while answer.impossible:
-            if limits[APPOINTMENTS] == self.fewest and not self._possible(limits[:APPOINTMENTS]):
-                return None
+            if limits[APPOINTMENTS] == self.fewest + 1 and not self._possible(limits[:APPOINTMENTS]):
+                return None  # asked after one more appointment, not before: that nearly always does
             limits[APPOINTMENTS] += 1
             model, answer = self._soonest(limits)
         if answer.found is None:
@@ -127,9 +127,9 @@ class _Run:
         """Each goal in turn over the whole horizon; from `start` on there is always a plan in hand."""
         model = _Model(self, [], self.whole)
         best, bounds, limits = start.appointments, list(start.bounds), []
+        values = self.score(best)
         for index in (UNPLACED, CHANGES, APPOINTMENTS, DELAY):
-            answer = model.least(index, best)
-            values = self.score(best)
+            answer = model.least(index, best) if values[index] else _Answer(proved=True)
             if answer.found and answer.values[: index + 1] <= values[: index + 1]:
                 best, values = answer.found, answer.values
             bounds[index] = self._bound(index, values, answer.bound)

@@ -1,7 +1,7 @@
 """The CP-SAT model of a problem, and the way from a solution back to a plan."""
 
 from collections.abc import Callable, Iterable
-from itertools import count
+from itertools import count, permutations
 
 from ortools.sat.python import cp_model
 
@@ -61,9 +61,12 @@ def assignment(choice: Choice, made: Iterable[Appointment]) -> list[tuple[cp_mod
 
     Raises LookupError when the model has no words for them (a place or an officer that cannot be, too many appointments).
     """
+    made = tuple(made)
     by_case: dict[str, list[Appointment]] = {}
     stands = {one.content for one in made}
     for one in sorted(made, key=lambda one: one.start):
+        if one.case not in choice.problem.case_by_id:
+            raise LookupError(f"the model has no case {one.case}")
         by_case.setdefault(one.case, []).append(one)
     values: list[tuple[cp_model.IntVar, int]] = []
     for case in choice.cases:
@@ -113,8 +116,15 @@ def _held(choice: Choice, meeting: MeetingChoice, mine: list[Appointment]) -> li
         index, held = held_by[0]
         values.append((meeting.start, _slot(choice, held.start)))
         values += [(literal, int(place == mine[index].place)) for place, literal in meeting.at.items()]
-        if len(meeting.seats) == 1 and len(held.staff) == 1:
-            values += [(literal, int(officer == held.staff[0])) for officer, literal in meeting.seats[0].items()]
-            if held.staff[0] not in meeting.seats[0]:
-                raise LookupError(f"the model has no {held.staff[0]} for {held.meeting}")
+        for seat, seated in zip(meeting.seats, _seated(meeting, held), strict=True):
+            values += [(literal, int(officer == seated)) for officer, literal in seat.items()]
     return values
+
+
+def _seated(meeting: MeetingChoice, held: HeldMeeting) -> tuple[str | None, ...]:
+    """Who fills which need, in the order of the needs; None where nobody is left for one."""
+    staff = (*held.staff, *[None] * (len(meeting.seats) - len(held.staff)))
+    for order in permutations(staff):
+        if all(person is None or person in seat for person, seat in zip(order, meeting.seats, strict=False)):
+            return order[: len(meeting.seats)]
+    raise LookupError(f"{', '.join(held.staff)} cannot fill the needs of {held.meeting}")

@@ -19,7 +19,8 @@ from solver.problem import Problem
 
 METHODS = ("auto", "exact", "first-come")
 _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than planned first come
-_LEAST_SECONDS = 0.5  # for one case, also when first come runs late: a plan without it would hardly be one
+_SHARES = 5  # a hard case may take five times its share: most need a tenth of theirs
+_LEAST_SECONDS = 1.0  # for one case, also when first come runs late
 Progress = Callable[[int, int], None]
 
 
@@ -70,7 +71,7 @@ def first_come(problem: Problem, budget: Budget, progress: Progress | None) -> F
             previous=tuple(told for told in problem.previous if told.case == case.id),
         )  # fmt: skip
         left = began + budget.seconds - time.monotonic()
-        share = max(left / (len(problem.cases) - index), _LEAST_SECONDS)
+        share = max(_SHARES * left / (len(problem.cases) - index), _LEAST_SECONDS)
         found = exact(alone, calendars, Effort(time.monotonic() + share, seed=budget.seed, confirm=False))
         for one in found.appointments:
             if one not in problem.pinned_here:

@@ -6,21 +6,19 @@ needs the advisor cannot be held. Source: problem.md rule 4.
 
 from collections.abc import Iterator
 
-from ortools.sat.python import cp_model
-
-from solver.choice import AppointmentChoice, Choice
+from solver.choice import Choice
 from solver.standing import Standing, inside_one_shift
 
 NAME = "advisor"
 
 
 def add(choice: Choice) -> None:
-    hosting: dict[tuple[str, str | None], list[cp_model.IntervalVar]] = {}
     for case in choice.cases:
         for appointment in case.appointments:
-            for (advisor, where), interval in _host(choice, appointment):
-                hosting.setdefault((advisor, where), []).append(interval)
-                choice.taken.setdefault(advisor, []).append(interval)
+            for place, here in appointment.at.items():
+                hosts = [literal for (where, _, _), literal in appointment.hosts.items() if where == place]
+                hosted = choice.problem.place_by_id[place].hosted
+                choice.model.add(sum(hosts) == (here if hosted else 0))
         for one in case.meetings:
             for place in one.at:
                 if choice.problem.place_by_id[place].hosted:
@@ -30,27 +28,10 @@ def add(choice: Choice) -> None:
                     one.common[place] &= reach
                 elif not one.meeting.needs:
                     one.common[place] = 0
-    for (advisor, where), intervals in hosting.items():
+    for (advisor, where), intervals in choice.hosting.items():
         choice.confine(advisor, where, intervals)
-    for intervals in choice.taken.values():
-        choice.model.add_no_overlap(intervals)
-
-
-def _host(choice: Choice, appointment: AppointmentChoice):
-    """One advisor hosts at a hosted place, none elsewhere; the host is free throughout, in one kind of shift."""
-    model = choice.model
-    for place, here in appointment.at.items():
-        hosts = [literal for (where, _, _), literal in appointment.hosts.items() if where == place]
-        hosted = choice.problem.place_by_id[place].hosted
-        model.add(sum(hosts) == (here if hosted else 0))
-    for (place, advisor, where), hosts in appointment.hosts.items():
-        travel = choice.timeline.length(choice.problem.place_by_id[place].travel_minutes)
-        name = f"{appointment.index} by {advisor} at {place}/{where}"
-        length = model.new_int_var(0, choice.timeline.stride, f"{name} length")
-        interval = model.new_optional_interval_var(
-            appointment.begin - travel, length, appointment.finish + travel, hosts, name
-        )
-        yield (advisor, where), interval
+    for advisor in dict.fromkeys(advisor for advisor, _ in choice.hosting):
+        choice.model.add_no_overlap(choice.hosted_by(advisor))
 
 
 def violations(standing: Standing) -> Iterator[str]:

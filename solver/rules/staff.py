@@ -14,9 +14,11 @@ from solver.choice import CaseChoice, Choice, MeetingChoice
 from solver.standing import Standing, engagements, inside_one_shift
 
 NAME = "staff"
+Taken = dict[str, list[cp_model.IntervalVar]]  # officer -> what takes them
 
 
 def add(choice: Choice) -> None:
+    taken: Taken = {}
     for case in choice.cases:
         for one in case.meetings:
             for seat in one.seats:
@@ -27,16 +29,15 @@ def add(choice: Choice) -> None:
                     one.alone[place, officer] &= choice.calendars.starts(officer, place, one.length)
         for place in {place for one in case.meetings for place in one.at}:
             if choice.problem.place_by_id[place].travel_minutes:
-                _engage(choice, case, place)
+                _engage(choice, taken, case, place)
             elif len(choice.cases) > 1:
                 for one in case.meetings:
-                    _sit(choice, one, place, list(one.sits))
+                    _sit(choice, taken, one, place, list(one.sits))
             else:  # the meetings of one case never overlap: only its hosts could be taken twice
                 for one in case.meetings:
-                    _sit(choice, one, place, [officer for officer in one.sits if officer in case.case.advisors])
-    for intervals in choice.taken.values():
-        if len(intervals) > 1:
-            choice.model.add_no_overlap(intervals)
+                    _sit(choice, taken, one, place, [officer for officer in one.sits if officer in case.case.advisors])
+    for person, intervals in taken.items():
+        choice.model.add_no_overlap(intervals + choice.hosted_by(person))
 
 
 def _both(choice: Choice, *literals: cp_model.LinearExprT) -> cp_model.IntVar:
@@ -48,15 +49,15 @@ def _both(choice: Choice, *literals: cp_model.LinearExprT) -> cp_model.IntVar:
     return both
 
 
-def _sit(choice: Choice, one: MeetingChoice, place: str, officers: list[str]) -> None:
+def _sit(choice: Choice, taken: Taken, one: MeetingChoice, place: str, officers: list[str]) -> None:
     """Without travel an officer is taken just during the meeting."""
     for officer in officers if place in one.at else ():
         seated = _both(choice, one.sits[officer], one.at[place])
         interval = choice.model.new_optional_fixed_size_interval_var(one.start, one.length, seated, f"{officer} sits")
-        choice.taken.setdefault(officer, []).append(interval)
+        taken.setdefault(officer, []).append(interval)
 
 
-def _engage(choice: Choice, case: CaseChoice, place: str) -> None:
+def _engage(choice: Choice, taken: Taken, case: CaseChoice, place: str) -> None:
     """With travel an officer is taken once an appointment, around all meetings they sit in, inside one kind of shift."""
     model, timeline = choice.model, choice.timeline
     travel = timeline.length(choice.problem.place_by_id[place].travel_minutes)
@@ -73,7 +74,7 @@ def _engage(choice: Choice, case: CaseChoice, place: str) -> None:
             for literal, kind in zip(engaged, kinds, strict=True):
                 interval = model.new_optional_interval_var(start, length, end, literal, f"{officer} away")
                 away.setdefault(kind, []).append(interval)
-                choice.taken.setdefault(officer, []).append(interval)
+                taken.setdefault(officer, []).append(interval)
             for one in there:
                 if officer in one.sits:
                     sits = _both(choice, one.sits[officer], one.at[place], one.holds[appointment.index])

@@ -30,9 +30,7 @@ def _hold(choice: Choice, case: CaseChoice, appointment: AppointmentChoice) -> N
     begin, finish, used = appointment.begin, appointment.finish, appointment.used
     model.add(sum(appointment.at.values()) == used)
     model.add_bool_or([one.holds[appointment.index] for one in case.meetings] + [~used])
-    day = timeline.stride * appointment.position
-    model.add(begin >= day)
-    model.add(finish <= day + timeline.slots_a_day)
+    model.add(finish <= timeline.stride * appointment.position + timeline.slots_a_day)
     model.add(finish - begin <= timeline.length(choice.problem.policy.max_appointment_minutes)).only_enforce_if(used)
     model.add(finish == begin).only_enforce_if(~used)
     for one in case.meetings:
