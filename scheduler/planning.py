@@ -48,11 +48,14 @@ class Desk:
 
     def seed_town(self, town: Town, now: datetime) -> bool:
         """Write the town into a store that has none; False, and nothing changed, when there is one already."""
-        with self.store.transaction() as books:
-            if books.has_town():
-                return False
-            books.write_town(town, now)
-            return True
+        try:
+            with self.store.transaction() as books:
+                if books.has_town():
+                    return False
+                books.write_town(town, now)
+                return True
+        except Conflict:  # another process has just seeded it
+            return False
 
     def open_case(self, new: NewCase, now: datetime) -> Case:
         """The case with its id. Raises InputError; the same e-mail is the same customer."""

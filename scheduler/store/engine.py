@@ -26,7 +26,7 @@ def open_engine(database_url: str) -> Engine:
     try:
         url = make_url(database_url)
     except ArgumentError as reason:
-        raise InputError("is not a database URL.", path="LOTSE_DATABASE_URL", value=database_url) from reason
+        raise InputError("is not a database URL.", path="LOTSE_DATABASE_URL") from reason
     match url.get_backend_name():
         case "sqlite":
             engine = _sqlite(url)

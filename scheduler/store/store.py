@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduler.errors import BusyError, Conflict
 from scheduler.store import guards
@@ -19,15 +20,15 @@ from scheduler.store.writing import Writing
 _BUSY_SQLSTATES = ("40001", "40P01", "55P03")
 _MIGRATION_LOCK = 20_260_302  # any number will do, as long as every process takes the same one
 
+_TAKEN = "A meeting of the plan was booked in the meantime."
+_TOWN_MOVED = "The town was changed by somebody else at the same moment."
 _REFUSALS = {
     guards.NAME: "Somebody whom the plan needs, or its room, was taken for another appointment in the meantime.",
-    # SQLite names the columns of an index, PostgreSQL its name.
-    "uq_held_meeting_active": "A meeting of the plan was booked in the meantime.",
-    "held_meeting.case_id, held_meeting.meeting_id": "A meeting of the plan was booked in the meantime.",
-    "customer.email": "The customer was entered by somebody else at the same moment.",
-    "uq_customer_email": "The customer was entered by somebody else at the same moment.",
-    "pk_town": "The town was changed by somebody else at the same moment.",
-    "town.version": "The town was changed by somebody else at the same moment.",
+    # PostgreSQL names the constraint, SQLite its columns.
+    "uq_held_meeting_active": _TAKEN,
+    "held_meeting.case_id, held_meeting.meeting_id": _TAKEN,
+    "pk_town": _TOWN_MOVED,
+    "town.version": _TOWN_MOVED,
 }
 
 
@@ -90,8 +91,10 @@ def _in_our_words() -> Iterator[None]:
     except IntegrityError as reason:
         for mark, sentence in _REFUSALS.items():
             if mark in str(reason.orig):
-                raise Conflict([sentence]) from reason
+                raise Conflict([sentence], advice="Look again and repeat.") from reason
         raise
+    except PoolTimeout as reason:
+        raise BusyError("All connections to the store are in use.", advice="Send the request again.") from reason
     except OperationalError as reason:
         if getattr(reason.orig, "sqlstate", None) in _BUSY_SQLSTATES or "database is locked" in str(reason.orig):
             raise BusyError("The store was locked by others for too long.", advice="Send the request again.") from reason

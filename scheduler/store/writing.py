@@ -1,10 +1,12 @@
 """Named changes: what can be done to the store inside one writing transaction. All or nothing, by the transaction."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from scheduler.cases import Case, Customer
 from scheduler.errors import Conflict
@@ -132,12 +134,19 @@ class Writing(Reading):
             self._connection.execute(delete(tables.capacity).where(tuple_(row.kind, row.name, row.number) == gone, never_taken))
 
     def _customer_id(self, customer: Customer) -> int:
-        known = self._connection.scalar(select(tables.customer.c.id).where(tables.customer.c.email == customer.email))
-        if known is not None:
-            self._connection.execute(update(tables.customer).where(tables.customer.c.id == known).values(name=customer.name))
-            return known
-        new = insert(tables.customer).values(email=customer.email, name=customer.name).returning(tables.customer.c.id)
-        customer_id = self._connection.execute(new).scalar_one()
+        known = select(tables.customer.c.id).where(tables.customer.c.email == customer.email)
+        if self._connection.scalar(known) is None:
+            # Somebody else may enter the same customer at the same moment; then they are known, as below.
+            with suppress(IntegrityError), self._connection.begin_nested():
+                return self._new_customer(customer)
+        customer_id = self._connection.execute(known).scalar_one()
+        named = update(tables.customer).where(tables.customer.c.id == customer_id).values(name=customer.name)
+        self._connection.execute(named)
+        return customer_id
+
+    def _new_customer(self, customer: Customer) -> int:
+        row = {"email": customer.email, "name": customer.name}
+        customer_id = self._connection.execute(insert(tables.customer).values(row).returning(tables.customer.c.id)).scalar_one()
         self._connection.execute(insert(tables.capacity).values(kind="customer", name=str(customer_id)))
         return customer_id
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -68,9 +69,9 @@ def booked(desk: Desk) -> int:
         return len(reading.booked_from(NOW))
 
 
-def change_town(desk: Desk, **changes: object) -> None:
+def change_town(desk: Desk, **changes: Any) -> None:
     with desk.store.transaction() as books:
-        books.write_town(replace(desk_town(desk), **changes), NOW)  # type: ignore[arg-type]
+        books.write_town(replace(desk_town(desk), **changes), NOW)
 
 
 def desk_town(desk: Desk) -> Town:
@@ -267,6 +268,31 @@ def test_one_plan_confirmed_many_times_at_once_is_booked_once(desk: Desk, databa
     assert len({answer.appointments[0].uid for answer in answers if isinstance(answer, Plan)}) == 1
     assert [type(answer) for answer in answers] == [Plan] * 6
     assert (booked(desk), counted(database_url, DOUBLE)) == (1, 0)
+
+
+def test_one_customer_entered_many_times_at_once_is_one_customer(desk: Desk, database_url: str) -> None:
+    ready = Barrier(6)
+
+    def enter(_number: int) -> int:
+        ready.wait()
+        return desk.open_case(new(), NOW).id
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(enter, range(6))) == [1, 2, 3, 4, 5, 6]
+    assert counted(database_url, "SELECT count(*) FROM customer") == 1
+    assert counted(database_url, "SELECT count(*) FROM capacity WHERE kind = 'customer'") == 1
+
+
+def test_a_town_seeded_many_times_at_once_is_seeded_once(store: Store) -> None:
+    desk = Desk(store, catalogue(), "lotse.example")
+    ready = Barrier(4)
+
+    def seed(_number: int) -> bool:
+        ready.wait()
+        return desk.seed_town(town(), NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(seed, range(4))) == [False, False, False, True]
 
 
 def test_the_database_is_the_last_line(scarce_desk: Desk, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
