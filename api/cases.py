@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.answers import CaseAnswer, PlanAnswer, case_answer, plan_answer
 from api.calendars import calendar_response
-from api.desk import desk, now
+from api.desk import desk, now, turn
 from api.forms import CaseForm, PlanForm
 from api.problems import refusals
 from scheduler import exports
@@ -42,7 +42,8 @@ def show_case(path: CasePath):
     responses={201: PlanAnswer, **refusals(400, 404, 413, 415, 503)},
 )
 def request_plan(path: CasePath, body: PlanForm):
-    plan = desk().request_plan(path.case_id, now(), body.seconds)
+    with turn():
+        plan = desk().request_plan(path.case_id, now(), body.seconds)
     cases = [desk().case(case_id) for case_id in plan.cases]
     return plan_answer(plan, cases, desk().town).model_dump(mode="json"), 201
 

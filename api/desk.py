@@ -1,15 +1,21 @@
-"""The use cases and the clock of the running application, as a view reaches them."""
+"""The use cases and the clock of the running application, as a view reaches them; and whose turn it is to have one solved."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from flask import current_app
 
+from scheduler.errors import BusyError
 from scheduler.exports.booked import Mailbox
 from scheduler.planning import Desk
 
 KEY = "lotse"
+
+# Solves at once: half of the threads `lotse serve` has, so that pages and bookings are answered while others think.
+TURNS = 4
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Counter:
     desk: Desk
     now: Callable[[], datetime]
     mailbox: Mailbox
+    turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(TURNS))
 
 
 def counter() -> Counter:
@@ -32,3 +39,15 @@ def desk() -> Desk:
 
 def now() -> datetime:
     return counter().now()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """A turn to think. Raises BusyError when all are taken: a waiting request would hold a thread that others need."""
+    turns = counter().turns
+    if not turns.acquire(blocking=False):
+        raise BusyError(f"{TURNS} plans are being computed already.", advice="Send the request again in a few seconds.")
+    try:
+        yield
+    finally:
+        turns.release()

@@ -7,7 +7,7 @@ from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from api.desk import desk
+from api.desk import desk, turn
 from api.problems import refusals
 
 TAG = Tag(name="Problems", description="The solver alone.")
@@ -37,7 +37,8 @@ class SolveQuery(BaseModel):
 )
 def solve(query: SolveQuery) -> Response:
     _refuse_above_limit(request.get_json())
-    plan = desk().solve_text(request.get_data(as_text=True), seconds=query.seconds, seed=query.seed)
+    with turn():
+        plan = desk().solve_text(request.get_data(as_text=True), seconds=query.seconds, seed=query.seed)
     return Response(plan, content_type="application/json")
 
 

@@ -30,7 +30,7 @@ class Served:
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """This one without any LOTSE_ setting of whoever runs the tests, and with the data in `folder`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-    return kept | {"LOTSE_DATA_DIR": str(folder), "PYTHONWARNINGS": "error"} | more
+    return kept | {"LOTSE_DATA_DIR": str(folder)} | more
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def served(folder: Path, **more: str) -> Iterator[Served]:
     """The service, once it says where it listens; killed at the end if it still runs."""
     process = subprocess.Popen(
         [LOTSE, "serve", "--port", "0"],
-        env=environment(folder, **more),
+        env=environment(folder, PYTHONWARNINGS="error", **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -6,6 +6,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from api.desk import KEY, TURNS
 from tests import builders
 from tests.api.bodies import new_case
 
@@ -109,3 +110,18 @@ def test_an_invitation_for_somebody_who_does_not_come_names_those_who_do(client:
     refusal = client.get(f"/api/appointments/{appointment_id}/invite.ics?recipient=kammer-1")
     assert refusal.status_code == 404
     assert "Who comes: customer, adv-mitte, bau-1, brand-1." in refusal.get_json()["detail"]
+
+
+def test_when_all_turns_to_think_are_taken_the_next_is_told_when_to_come_back(client: FlaskClient):
+    case = open_case(client)
+    turns = client.application.extensions[KEY].turns
+    for _ in range(TURNS):
+        assert turns.acquire(blocking=False)
+    refusal = client.post(f"/api/cases/{case['id']}/plans")
+    assert (refusal.status_code, refusal.get_json()["code"]) == (503, "busy")
+    assert int(refusal.headers["Retry-After"]) > 0
+    assert client.get("/").status_code == 200  # who only looks is served
+
+    turns.release()
+    request_plan(client, case["id"])
+    request_plan(client, case["id"])  # the turn was given back
