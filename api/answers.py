@@ -1,11 +1,13 @@
 """What is answered: the domain's frozen values as JSON. Times carry their offset, days are ISO days."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
 from scheduler.cases import Case
+from scheduler.deadlines import deadlines
 from scheduler.plans import Appointment, Goal, HeldMeeting, Plan
 from scheduler.town import Town
 from scheduler.ventures import Venture
@@ -37,8 +39,20 @@ class RequiredMeetingAnswer(BaseModel):
     after: list[AfterAnswer]
 
 
+class DeadlineAnswer(BaseModel):
+    """A running clock. `meeting`: what must be held by `last_day` (inclusive); null: no meeting hangs on it."""
+
+    rule: str
+    kind: str = Field(description="promise: the town's own word; statute: the law.")
+    title: str
+    reference: str
+    meeting: str | None
+    start: date
+    last_day: date
+
+
 class CaseAnswer(BaseModel):
-    """A case and what it requires."""
+    """A case, what it requires and by when."""
 
     id: int
     version: int
@@ -49,6 +63,7 @@ class CaseAnswer(BaseModel):
     complete_on: date | None
     customer_windows: list[WindowAnswer] | None
     meetings: list[RequiredMeetingAnswer]
+    deadlines: list[DeadlineAnswer] = Field(description="Soonest end first.")
     appointments: list[int] = Field(description="Ids of the customer's confirmed appointments that serve this case.")
 
 
@@ -130,7 +145,7 @@ class VentureAnswer(BaseModel):
     unbundled_trips: int
 
 
-def case_answer(case: Case, appointments: Iterable[Appointment]) -> CaseAnswer:
+def case_answer(case: Case, town: Town, appointments: Iterable[Appointment]) -> CaseAnswer:
     windows = case.customer_windows
     return CaseAnswer(
         id=case.id,
@@ -152,6 +167,7 @@ def case_answer(case: Case, appointments: Iterable[Appointment]) -> CaseAnswer:
             )
             for meeting in case.meetings
         ],
+        deadlines=[DeadlineAnswer(**asdict(deadline)) for deadline in deadlines(case, town)],
         appointments=[appointment.id for appointment in appointments if appointment.id is not None],
     )
 

@@ -26,13 +26,13 @@ class CasePath(BaseModel):
 def open_case(body: CaseForm):
     case = desk().open_case(body.request(), now())
     headers = {"Location": url_for("cases.show_case", case_id=case.id)}
-    return case_answer(case, ()).model_dump(mode="json"), 201, headers
+    return case_answer(case, desk().town, ()).model_dump(mode="json"), 201, headers
 
 
 @api.get(CASE, summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
 def show_case(path: CasePath):
     case = desk().case(path.case_id)
-    return case_answer(case, desk().appointments_of_case(case.id)).model_dump(mode="json")
+    return case_answer(case, desk().town, desk().appointments_of_case(case.id)).model_dump(mode="json")
 
 
 @api.post(

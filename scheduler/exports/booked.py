@@ -63,10 +63,10 @@ class Export(Protocol):
     """What every module in EXPORTS offers."""
 
     @property
-    def NAME(self) -> str: ...  # noqa: N802 - a module constant
+    def NAME(self) -> str: ...
 
     @property
-    def MEDIA_TYPE(self) -> str: ...  # noqa: N802 - a module constant
+    def MEDIA_TYPE(self) -> str: ...
 
     def render(self, booked: Booked, recipient: Recipient) -> bytes: ...
 

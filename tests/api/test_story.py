@@ -88,6 +88,15 @@ def test_the_second_of_two_plans_for_the_same_officers_is_refused_with_what_chan
     assert client.post(f"/api/plans/{again['id']}/confirm").status_code == 200
 
 
+def test_a_case_says_by_when_and_by_which_word(client: FlaskClient):
+    """The first information within seven working days: received on a Monday, until the Wednesday of the week after."""
+    deadlines = open_case(client)["deadlines"]
+    first = next(deadline for deadline in deadlines if deadline["last_day"] == "2026-03-11")
+    assert (first["kind"], first["start"]) == ("promise", "2026-03-02")
+    assert first["reference"]
+    assert [deadline["last_day"] for deadline in deadlines] == sorted(deadline["last_day"] for deadline in deadlines)
+
+
 def test_what_finds_no_place_is_said_with_its_reason(client: FlaskClient):
     case = open_case(client, customer_windows=[])
     plan = request_plan(client, case["id"], seconds=1)

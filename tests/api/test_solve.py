@@ -1,0 +1,79 @@
+"""`POST /api/solve`: the problem of docs/problem.md in, a lawful plan out, nothing stored."""
+
+import json
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from scheduler.planning import check_text
+
+
+def problem() -> dict[str, Any]:
+    """The example of docs/problem.md, with the one place its meetings need."""
+    return {
+        "format": "appointment-problem/1",
+        "name": "dortmund-2026-03",
+        "timezone": "Europe/Berlin",
+        "grid_minutes": 5,
+        "working_days": ["2026-03-02", "2026-03-03"],
+        "policy": {"max_appointment_minutes": 180, "max_wait_minutes": 30, "deputy_days": 3},
+        "places": [{"id": "berswordthalle", "rooms": 6, "travel_minutes": 0, "hosted": True}],
+        "staff": [
+            {
+                "id": "adv-hoerde",
+                "departments": [],
+                "shifts": [{"start": "2026-03-02T08:00", "end": "2026-03-02T12:00", "place": None}],
+            },
+            {
+                "id": "bau-1",
+                "departments": ["bauordnung"],
+                "shifts": [{"start": "2026-03-02T08:30", "end": "2026-03-02T11:00", "place": "berswordthalle"}],
+            },
+        ],
+        "cases": [
+            {
+                "id": "c1",
+                "advisors": ["adv-hoerde"],
+                "customer_windows": None,
+                "meetings": [
+                    {
+                        "id": "c1-wf",
+                        "needs": [],
+                        "minutes": 30,
+                        "places": ["berswordthalle"],
+                        "earliest_day": "2026-03-02",
+                        "latest_day": "2026-03-20",
+                        "after": [],
+                    },
+                    {
+                        "id": "c1-bau",
+                        "needs": ["bauordnung"],
+                        "minutes": 45,
+                        "places": ["berswordthalle"],
+                        "earliest_day": "2026-03-02",
+                        "latest_day": "2026-03-20",
+                        "after": [{"meeting": "c1-wf", "working_days": 0}],
+                    },
+                ],
+            }
+        ],
+        "pinned": [],
+        "previous": [],
+    }
+
+
+def test_the_answer_is_a_plan_the_referee_accepts(client: FlaskClient):
+    response = client.post("/api/solve?seconds=5&seed=3", json=problem())
+    assert (response.status_code, response.content_type) == (200, "application/json")
+    plan = response.get_json()
+    assert (plan["format"], plan["status"], plan["seed"]) == ("appointment-plan/1", "optimal", 3)
+    assert [(goal["value"], goal["bound"]) for goal in plan["goals"]] == [(0, 0), (0, 0), (1, 1), (0, 0), (0, 0)]
+    assert check_text(json.dumps(problem()), response.text).broken == ()
+
+
+def test_a_wrong_field_is_named_with_its_path_in_the_file(client: FlaskClient):
+    wrong = problem()
+    wrong["cases"][0]["meetings"][1]["minutes"] = 0
+    refusal = client.post("/api/solve", json=wrong)
+    assert refusal.status_code == 422
+    assert refusal.get_json()["path"] == "cases[0].meetings[1].minutes"
