@@ -15,6 +15,7 @@ from scheduler.store import guards
 from scheduler.store.engine import READ_ONLY, open_engine
 from scheduler.store.reading import Reading
 from scheduler.store.writing import Writing
+from scheduler.town import Town
 
 # Serialization failure, deadlock, lock not available (PostgreSQL, appendix A of its manual).
 _BUSY_SQLSTATES = ("40001", "40P01", "55P03")
@@ -37,6 +38,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._towns: dict[int, Town] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
@@ -45,7 +47,8 @@ class Store:
         Raises Conflict when the database refuses a double booking, BusyError when others held it for too long.
         """
         with _in_our_words(), self._engine.begin() as connection:
-            yield Writing(connection)
+            # A copy: a version that is rolled back must not be remembered.
+            yield Writing(connection, dict(self._towns))
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -56,7 +59,7 @@ class Store:
         with _in_our_words(), self._engine.connect() as connection:
             configured = connection.execution_options(**options)
             with configured.begin():
-                yield Reading(configured)
+                yield Reading(configured, self._towns)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -131,6 +131,12 @@ def test_a_customer_with_nothing_left_gets_a_plan_that_only_keeps(desk: Desk) ->
     assert (plan.appointments, plan.unplaced, len(plan.kept)) == ((), (), 1)
 
 
+def test_what_took_place_is_not_planned_again(desk: Desk) -> None:
+    held = desk.confirm(proposed(desk).id or 0, NOW).appointments
+    plan = desk.request_plan(1, NOW + timedelta(days=8))
+    assert (plan.appointments, plan.unplaced, plan.kept) == ((), (), held)
+
+
 def test_no_is_an_answer(scarce_desk: Desk) -> None:
     desk = scarce_desk
     desk.confirm(proposed(desk, 1).id or 0, NOW)

@@ -73,6 +73,21 @@ def test_a_town_comes_back_as_it_went_in_and_keeps_its_versions(store: Store) ->
         assert reading.town() == (2, absent)
 
 
+def test_a_town_that_was_rolled_back_is_forgotten(store: Store) -> None:
+    def write_and_fail() -> None:
+        with store.transaction() as books:
+            books.write_town(town(title="Anderswo"), NOW)
+            assert books.town()[1].title == "Anderswo"
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write_and_fail()
+    with store.transaction() as books:
+        books.write_town(TOWN, NOW)
+    with store.reading() as reading:
+        assert reading.town() == (1, TOWN)
+
+
 def test_a_store_without_a_town_says_so(store: Store) -> None:
     with store.reading() as reading, pytest.raises(StoreError, match="town: holds no town yet"):
         reading.town()
@@ -182,6 +197,14 @@ def test_a_place_takes_as_many_as_it_has_rooms(store: Store) -> None:
     with pytest.raises(Conflict, match="room haus is not free any more from 2026-03-03 09:20"):
         book(store, one(2, at(3, "09:20")))
     book(store, one(3, at(3, "09:30")))  # the first room is free again
+    book(store, one(2, at(3, "08:45")))  # the first is taken from 09:00, the second only from 09:15
+    fewer = town(places=(replace(TOWN.places[0], rooms=1), *TOWN.places[1:]))
+    with store.transaction() as books:
+        books.write_town(fewer, NOW)
+        books.open_case(case(meeting("bauordnung"), email="k4@kunde.example"))
+    late = appointment(at(3, "09:45"), advisor=None, seats=(), case_id=5, email="k4@kunde.example")
+    with pytest.raises(Conflict, match="room haus is not free"), store.transaction() as books:
+        books.book(1, [late], fewer)  # one room is left, and until 10:00 it is taken
 
 
 def test_a_town_that_builds_a_room_can_use_it_and_one_that_gives_it_up_cannot(seeded: Store, by_hand: Engine) -> None:
