@@ -170,7 +170,7 @@ class Choice:
             for officer, literal in seat.items():
                 one.sits[officer] = one.sits.get(officer, 0) + literal
         inside_a_day = starts(self.calendars.everything & ((1 << self.size) - 1), length)
-        one.common = {place: inside_a_day for place in one.at}
+        one.common = dict.fromkeys(one.at, inside_a_day)
         one.alone = {(place, officer): -1 for place in one.at for officer in one.sits}
         return one
 

@@ -11,17 +11,16 @@ therefore asked a second time with presolve off before it becomes a bound (`conf
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from solver.bounds import earliest_done, fewest_appointments
 from solver.calendars import Calendars
-from solver.choice import Choice
 from solver.check import complete, score
 from solver.goals import GOALS
 from solver.model import appointments as read_appointments
-from solver.model import assignment, build
+from solver.model import build
 from solver.plan import MINUTES_A_DAY, Appointment
 from solver.problem import Problem
 
@@ -30,11 +29,14 @@ _NEVER = 10**9
 _DAYS_AHEAD = (10, 40)  # how many working days beyond the earliest possible end are looked at before all of them
 
 
+Made = tuple[Appointment, ...]
+
+
 @dataclass(frozen=True)
 class Found:
     """Appointments (pinned ones included) and a proven lower bound for each goal, None where none was proved."""
 
-    appointments: tuple[Appointment, ...]
+    appointments: Made
     bounds: tuple[int | None, ...]
 
 
@@ -63,7 +65,7 @@ class _Answer:
     """What CP-SAT said: impossible, or a plan with its goals, a bound on what was minimised and whether it is proved."""
 
     impossible: bool = False
-    found: tuple[Appointment, ...] | None = None
+    found: Made | None = None
     values: tuple[int, ...] = ()
     bound: int = 0
     proved: bool = False
@@ -127,30 +129,37 @@ class _Run:
         """Each goal in turn over the whole horizon; from `start` on there is always a plan in hand."""
         model = _Model(self, [], self.whole)
         best, bounds, limits = start.appointments, list(start.bounds), []
-        values = self.score(best)
         for index in (UNPLACED, CHANGES, APPOINTMENTS, DELAY):
-            answer = model.least(index, best) if values[index] else _Answer(proved=True)
-            if answer.found and answer.values[: index + 1] <= values[: index + 1]:
-                best, values = answer.found, answer.values
-            bounds[index] = self._bound(index, values, answer.bound)
-            limits.append(values[index])
-            model.limit(index, values[index])
+            best, bounds[index] = self._settled(model, index, limits, best)
+            limits.append(self.score(best)[index])
+            model.limit(index, limits[index])
         best, bounds[WAITING] = self._tightest(model, limits, best)
         return Found(best, tuple(bounds))
 
-    def _bound(self, index: int, values: tuple[int, ...], claimed: int) -> int:
-        """A bound on a goal among plans as good as `values` before it: what structure says, or CP-SAT twice."""
-        structural = {APPOINTMENTS: self.fewest, DELAY: self.earliest} if values[UNPLACED] == 0 else {}
-        sure = min(structural.get(index, 0), values[index])
-        if claimed <= sure:
-            return sure
-        if self.effort.confirm and self._possible([*values[:index], claimed - 1]) is not False:
+    def _settled(self, model: "_Model", index: int, limits: list[int], best: Made) -> tuple[Made, int]:
+        """The best plan on one goal, those before it kept, and the bound that two ways of asking agree on."""
+        values = self.score(best)
+        if not values[index]:
+            return best, 0
+        for presolve in (True, False):
+            answer = model.least(index, presolve=presolve)
+            if answer.found and answer.values[: index + 1] <= values[: index + 1]:
+                best, values = answer.found, answer.values
+            bound = self._bound([*limits, values[index]], answer.bound)
+            if bound == answer.bound:
+                break
+        return best, bound
+
+    def _bound(self, values: list[int], claimed: int) -> int:
+        """A bound on the last of these goals, those before it kept: what structure says, or CP-SAT asked twice."""
+        *limits, value = values
+        structural = {APPOINTMENTS: self.fewest, DELAY: self.earliest} if not limits or limits[UNPLACED] == 0 else {}
+        sure = min(structural.get(len(limits), 0), value)
+        if claimed <= sure or (self.effort.confirm and self._possible([*limits, claimed - 1]) is not False):
             return sure
         return claimed
 
-    def _tightest(
-        self, model: "_Model", limits: list[int], best: tuple[Appointment, ...]
-    ) -> tuple[tuple[Appointment, ...], int]:
+    def _tightest(self, model: "_Model", limits: list[int], best: Made) -> tuple[Made, int]:
         """The least waiting and a bound on it; among equal plans the earliest starts, then the smallest ids of the staff.
 
         One weighted objective, whose weights cannot trade one for the other: measured faster than two solves.
@@ -168,12 +177,12 @@ class _Run:
         ids_most = seats * len(ranks)
         starts_most = (ids_most + 1) * (len(begins) * choice.size) + ids_most
         finer = (ids_most + 1) * sum(begins) + sum(rank * literal for rank, literal in chosen)
-        answer = model.least(WAITING, best, finer, starts_most + 1)
+        answer = model.least(WAITING, finer, starts_most + 1)
         if answer.found and answer.values <= self.score(best):
             best = answer.found
-        return best, self._bound(WAITING, (*limits, self.score(best)[WAITING]), answer.bound)
+        return best, self._bound([*limits, self.score(best)[WAITING]], answer.bound)
 
-    def score(self, appointments: tuple[Appointment, ...]) -> tuple[int, ...]:
+    def score(self, appointments: Made) -> tuple[int, ...]:
         return score(self.problem, complete(self.problem, appointments))
 
     def _possible(self, limits: list[int], days: int | None = None) -> bool | None:
@@ -199,32 +208,31 @@ class _Model:
         self.choice.model.add(self.goals[index] <= most)
 
     def possible(self) -> bool | None:
-        status = self._solver(presolve=False, linear=False).solve(self.choice.model)
+        status = self._solver(presolve=False).solve(self.choice.model)
         known = {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False}
         return known.get(status)
 
-    def least(
-        self, index: int, hint: tuple[Appointment, ...] = (), finer: cp_model.LinearExprT = 0, weight: int = 1
-    ) -> _Answer:
+    def least(self, index: int, finer: cp_model.LinearExprT = 0, weight: int = 1, presolve: bool = True) -> _Answer:
         """The least value of a goal, then of `finer`, which is always less than `weight`."""
         model = self.choice.model
         model.minimize(weight * self.goals[index] + finer)
-        model.clear_hints()
-        for variable, value in assignment(self.choice, hint) if hint else ():
-            model.add_hint(variable, value)
-        linear = index == WAITING or len(self.choice.cases) > 1
-        cp_solver = self._solver(presolve=index != WAITING, linear=linear)
+        linear = 2 if index == WAITING else 1 if len(self.choice.cases) > 1 else 0
+        cp_solver = self._solver(presolve, linear)
         status = cp_solver.solve(model)
         if status == cp_model.MODEL_INVALID:
             raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return _Answer(impossible=status == cp_model.INFEASIBLE)
         found = tuple(read_appointments(self.choice, cp_solver.value))
-        bound = max(math.ceil(cp_solver.best_objective_bound - 1e-6) // weight, 0)
-        return _Answer(False, found, self.run.score(found), bound, status == cp_model.OPTIMAL)
+        values, proved = self.run.score(found), status == cp_model.OPTIMAL
+        bound = values[index] if proved else max(math.ceil(cp_solver.best_objective_bound - 1e-6) // weight, 0)
+        return _Answer(False, found, values, bound, proved)
 
-    def _solver(self, presolve: bool, linear: bool) -> cp_model.CpSolver:
-        """Small models: one light presolve pass and one worker beat CP-SAT's defaults several times over (measured)."""
+    def _solver(self, presolve: bool = True, linear: int = 0) -> cp_model.CpSolver:
+        """Small models: one light presolve pass and one worker beat CP-SAT's defaults several times over (measured).
+
+        Days are found without linear relaxation; waiting, which only sums see, needs the full one for its proof.
+        """
         effort, cp_solver = self.run.effort, cp_model.CpSolver()
         parameters = cp_solver.parameters
         parameters.max_time_in_seconds = max(effort.until - time.monotonic(), 0.01)
@@ -233,5 +241,5 @@ class _Model:
         parameters.cp_model_presolve = presolve
         parameters.cp_model_probing_level = 0
         parameters.max_presolve_iterations = 1
-        parameters.linearization_level = 1 if linear else 0
+        parameters.linearization_level = linear
         return cp_solver

@@ -14,7 +14,8 @@ from solver.problem import Problem
 
 
 class GoalRoom(Protocol):
-    NAME: str
+    @property
+    def NAME(self) -> str: ...
 
     def expression(self, choice: Choice) -> cp_model.LinearExprT: ...
     def score(self, problem: Problem, plan: Plan) -> int: ...

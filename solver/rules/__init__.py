@@ -13,7 +13,8 @@ from solver.standing import Standing
 
 
 class Rule(Protocol):
-    NAME: str
+    @property
+    def NAME(self) -> str: ...
 
     def add(self, choice: Choice) -> None: ...
     def violations(self, standing: Standing) -> Iterator[str]: ...

@@ -7,9 +7,9 @@ Asked only of meetings that are placed and not pinned. Source: problem.md rule 8
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from solver.choice import Choice, MeetingChoice
 from solver.plan import MINUTES_A_DAY, Appointment
 from solver.problem import After
-from solver.choice import Choice, MeetingChoice
 from solver.standing import Standing
 
 NAME = "order"

@@ -7,10 +7,10 @@ Source: problem.md rule 5.
 
 from collections.abc import Iterator
 
-from solver.problem import Problem
 from ortools.sat.python import cp_model
 
 from solver.choice import CaseChoice, Choice, MeetingChoice
+from solver.problem import Problem
 from solver.standing import Standing, engagements, inside_one_shift
 
 NAME = "staff"

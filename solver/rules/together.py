@@ -53,6 +53,7 @@ def _wait(choice: Choice, case: CaseChoice) -> None:
                 follows = model.new_bool_var(f"{two.meeting.id} after {one.meeting.id}")
                 model.add(two.start >= one.start + one.length).only_enforce_if(follows)
                 model.add(two.start <= one.start + one.length + most).only_enforce_if(follows)
+                model.add_implication(follows, two.here)
                 for first, second in zip(one.holds, two.holds, strict=True):
                     model.add_implication(second, first).only_enforce_if(follows)
                 before[j].append(follows)

@@ -5,9 +5,10 @@ from ortools.sat.python import cp_model
 
 from solver.calendars import Calendars
 from solver.check import violations
-from solver.model import assignment, build
+from solver.model import build
 from solver.rules import RULES
 from solver.standing import Standing
+from tests.solver.saying import assignment
 from tests.solver.tight_and_broken import EXAMPLES, Example
 
 TIGHT = [example for example in EXAMPLES if not example.broken]
@@ -43,7 +44,7 @@ def test_lawful_by_one_unit(example):
 
 @pytest.mark.parametrize("example", BROKEN, ids=named)
 def test_broken_by_one_unit(example):
-    rule = next(rule for rule in RULES if rule.NAME == example.rule)
+    rule = next(rule for rule in RULES if example.rule == rule.NAME)
     names = {one.rule for one in violations(example.problem, example.plan)}
     assert names == {example.rule} if example.alone else example.rule in names
     assert list(rule.violations(Standing(example.problem, example.plan)))

@@ -77,6 +77,9 @@ def _together() -> list[Example]:
     later = appointment(held("m", "08:05", "08:35"), held("n", "08:35", "09:05"))
     examples += _pair("together", "begins with its first", of, plan(of, later), plan(of, replace(later, start=at("08:00"))))
     examples += _pair("together", "ends with its last", of, plan(of, later), plan(of, replace(later, end=at("09:10"))))
+    alone = appointment(held("m", "08:05", "08:35"))
+    longer = replace(alone, end=at("08:40"))  # n, which is unplaced, must not count as what follows m
+    examples += _pair("together", "ends with its last, another unplaced", of, plan(of, alone), plan(of, longer))
     of = problem(case(meeting("m", "bau"), meeting("n", "bau", places=("house", "chamber"))))
     both = held("m", "08:00", "08:30", "bau-1"), held("n", "08:30", "09:00", "bau-1")
     elsewhere = appointment(*both, place="chamber", advisor=None)
