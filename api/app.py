@@ -8,7 +8,7 @@ from flask_openapi import Info, OpenAPI
 
 from api import appointments, cases, gate, headers, health, pages, plans, problems, solve, ventures
 from api.desk import KEY, Counter
-from scheduler.exports.booked import Mailbox
+from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
 RESOURCES = (cases, plans, appointments, ventures, solve, health)

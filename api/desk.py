@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from flask import current_app
 
 from scheduler.errors import BusyError
-from scheduler.exports.booked import Mailbox
+from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
 KEY = "lotse"

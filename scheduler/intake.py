@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from scheduler.cases import Case, Customer, RequiredMeeting, Window
 from scheduler.deadlines import refuse_unknown_day
 from scheduler.errors import InputError
-from scheduler.exports.booked import Mailbox
+from scheduler.mailbox import Mailbox
 from scheduler.required import required_meetings, single_meetings
 from scheduler.town import Town
 from scheduler.ventures import Catalogue

@@ -4,12 +4,12 @@ Weekly hours stand once under a name (`[hours.core]`) and are shared by the seat
 any table; Lotse's own fixture must give one for every figure (a test says so), another town may leave it out.
 """
 
-import re
 from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.errors import InputError
+from scheduler.mailbox import is_address
 from scheduler.toml_reader import Table, parse, refuse_twice
 from scheduler.town import Absence, Advisor, Department, District, Hours, Limits, Officer, Place, Town
 from scheduler.workdays import is_known_region
@@ -18,7 +18,6 @@ FORMAT = "lotse-town/1"
 MINUTES_A_DAY = 24 * 60
 LONGEST_HORIZON = 500  # working days, two years: more is a slip of the pen, and every day costs the solver
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-_ONE_ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
 
 
 def read_town_file(path: Path) -> Town:
@@ -213,7 +212,7 @@ def _hosted_place(root: Table, field: str, places: tuple[Place, ...]) -> str:
 
 def _email(table: Table) -> str:
     address = table.text("email")
-    if not _ONE_ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise table.error("email", f"{address!r} is not one e-mail address.", "Maybe seat@town.example.")
     return address
 

@@ -15,7 +15,7 @@ import api
 from api.app import create_app
 from api.gate import MAX_BODY_BYTES
 from scheduler import clock
-from scheduler.exports.booked import Mailbox
+from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 from scheduler.settings import Settings, settings
 from scheduler.store.store import open_store

@@ -1,30 +1,14 @@
 """What an export is made from: confirmed appointments, whom they are for, and who writes. Frozen values."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from scheduler.cases import Case, RequiredMeeting
+from scheduler.mailbox import Mailbox
 from scheduler.plans import Appointment, HeldMeeting
 from scheduler.town import Place, Town
-
-# One addr-spec of RFC 5322 in its dot-atom form. Nothing else may follow `mailto:`: with a comma it would be two mailboxes.
-_ADDR_SPEC = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_ADDR_SPEC_OCTETS = 254
-
-
-@dataclass(frozen=True)
-class Mailbox:
-    """A name and exactly one e-mail address; anything else is a ValueError."""
-
-    name: str
-    email: str
-
-    def __post_init__(self) -> None:
-        if len(self.email) > _ADDR_SPEC_OCTETS or not _ADDR_SPEC.fullmatch(self.email):
-            raise ValueError(f"{self.email!r} is not exactly one e-mail address, so no calendar entry can be sent to it.")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def render(booked: Booked, recipient: Recipient) -> bytes:
 
 
 def _attendee(recipient: Recipient) -> vCalAddress:
-    address = vCalAddress(f"mailto:{recipient.mailbox.email}")
+    address = vCalAddress(recipient.mailbox.uri)
     address.params.update(
         {
             "CN": plain.name(recipient.mailbox.name),

@@ -23,6 +23,6 @@ def write(method: str, entries: Iterable[Event]) -> bytes:
 
 
 def organizer(booked: Booked) -> vCalAddress:
-    address = vCalAddress(f"mailto:{booked.desk.email}")
+    address = vCalAddress(booked.desk.uri)
     address.params["CN"] = plain.name(booked.desk.name)
     return address

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from scheduler.exports.booked import Mailbox
+from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 from scheduler.store.store import Store, open_store
 from scheduler.ventures import catalogue

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.cases import Case, Customer, RequiredMeeting
-from scheduler.exports.booked import Booked, Mailbox
+from scheduler.exports.booked import Booked
+from scheduler.mailbox import Mailbox
 from scheduler.plans import Appointment, HeldMeeting
 from scheduler.town import Advisor, Department, District, Hours, Limits, Officer, Place, Town
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from scheduler.exports import EXPORTS, Export
-from scheduler.exports.booked import Booked, Mailbox, recipients
+from scheduler.exports.booked import Booked, recipients
 from tests.scheduler.exports.bookings import CASE, TOWN, alone, booked, combined, named
 
 EVIL = [
@@ -116,24 +116,6 @@ def test_an_invitation_is_about_one_appointment():
     sheet = booked(combined(), alone())
     with pytest.raises(ValueError, match="not 2"):
         EXPORTS[0].render(sheet, recipients(sheet)[0])
-
-
-@pytest.mark.parametrize(
-    "email",
-    [
-        "a@b.example,c@d.example",
-        "a@b.example\r\nBcc: c@d.example",
-        "A <a@b.example>",
-        "a b@c.example",
-        "a@b",
-        "",
-        "a@b.example;x",
-        "ä@b.example",
-    ],
-)
-def test_a_mailbox_is_exactly_one_address(email: str):
-    with pytest.raises(ValueError, match="exactly one e-mail address"):
-        Mailbox("Name", email)
 
 
 def test_everybody_who_comes_is_a_recipient_once():
