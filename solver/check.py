@@ -30,9 +30,8 @@ def complete(problem: Problem, appointments: Iterable[Appointment]) -> Plan:
     """These appointments as a plan: its goals computed, no bounds, what does not stand unplaced for no stated reason."""
     made = tuple(appointments)
     held = {(one.case, meeting.meeting) for one in made for meeting in one.meetings}
-    unplaced = tuple(
-        Unplaced(case.id, meeting.id, "") for case in problem.cases for meeting in case.meetings if (case.id, meeting.id) not in held
-    )
+    everything = ((case.id, meeting.id) for case in problem.cases for meeting in case.meetings)
+    unplaced = tuple(Unplaced(case, meeting, "") for case, meeting in everything if (case, meeting) not in held)
     bare = Plan("feasible", (), made, unplaced, 0.0, 0)
     return replace(bare, goals=tuple(Goal(goal.NAME, goal.score(problem, bare), None) for goal in GOALS))
 

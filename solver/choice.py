@@ -10,6 +10,7 @@ or a shift costs a bit here and not a variable.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -89,9 +90,7 @@ class Choice:
     def confine(self, person: str, where: str | None, intervals: list[cp_model.IntervalVar]) -> None:
         """Keep a person's engagements inside the free stretches of their shifts at `where`, and apart from each other."""
         rest = ((1 << self.size) - 1) & ~self.calendars.free(person, where)
-        blocks = [
-            self.model.new_fixed_size_interval_var(low, high - low, f"{person} is not free") for low, high in runs(rest)
-        ]
+        blocks = [self.model.new_fixed_size_interval_var(low, high - low, f"{person} is not free") for low, high in runs(rest)]
         self.model.add_no_overlap([*intervals, *blocks])
 
     def position(self, one: MeetingChoice) -> cp_model.IntVar:
@@ -110,7 +109,7 @@ class Choice:
         count = len(case.meetings) if most is None else min(most, len(case.meetings))
         places = list(dict.fromkeys(place for meeting in case.meetings for place in meeting.places))
         appointments = [self._appointment(case, index, places) for index in range(count)]
-        for earlier, later in zip(appointments, appointments[1:], strict=False):  # one order of the same appointments
+        for earlier, later in pairwise(appointments):  # one order of the same appointments
             model.add_implication(later.used, earlier.used)
             model.add(earlier.begin <= later.begin).only_enforce_if(later.used)
         meetings = [self._meeting(meeting, pin_of.get(meeting.id), count) for meeting in case.meetings]
@@ -168,7 +167,7 @@ class Choice:
         )  # fmt: skip
         for seat in seats:
             for officer, literal in seat.items():
-                one.sits[officer] = one.sits.get(officer, 0) + literal
+                one.sits[officer] = sum([one.sits.get(officer, 0), literal])
         inside_a_day = starts(self.calendars.everything & ((1 << self.size) - 1), length)
         one.common = dict.fromkeys(one.at, inside_a_day)
         one.alone = {(place, officer): -1 for place in one.at for officer in one.sits}

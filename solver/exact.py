@@ -115,15 +115,14 @@ class _Run:
         fixed = [pin.start for pin in self.problem.pinned_here] + [told.start for told in self.problem.previous]
         positions = [self.problem.position_by_day.get(moment // MINUTES_A_DAY, 0) for moment in fixed]
         least = max([self.latest_earliest, *positions]) + 1
-        for ahead in (*_DAYS_AHEAD, self.whole):
-            model = _Model(self, limits, min(least + ahead, self.whole))
+        for days in (least + ahead for ahead in _DAYS_AHEAD if least + ahead < self.whole):
+            model = _Model(self, limits, days)
             answer = model.least(DELAY)
-            days = model.choice.days
-            if days == self.whole or (answer.found and answer.values[DELAY] < self._beyond(days)):
-                break
-            if answer.impossible and self._possible(limits) is False:
-                break
-        return model, answer
+            found = answer.found and answer.values[DELAY] < self._beyond(days)
+            if found or (answer.impossible and self._possible(limits) is False):
+                return model, answer
+        model = _Model(self, limits, self.whole)
+        return model, model.least(DELAY)
 
     def goal_by_goal(self, start: Found) -> Found:
         """Each goal in turn over the whole horizon; from `start` on there is always a plan in hand."""
@@ -176,7 +175,9 @@ class _Run:
         seats = len(begins) + sum(len(one.seats) for case in choice.cases for one in case.meetings)
         ids_most = seats * len(ranks)
         starts_most = (ids_most + 1) * (len(begins) * choice.size) + ids_most
-        finer = (ids_most + 1) * sum(begins) + sum(rank * literal for rank, literal in chosen)
+        finer = cp_model.LinearExpr.sum(
+            [(ids_most + 1) * begin for begin in begins] + [rank * literal for rank, literal in chosen]
+        )
         answer = model.least(WAITING, finer, starts_most + 1)
         if answer.found and answer.values <= self.score(best):
             best = answer.found
@@ -212,10 +213,10 @@ class _Model:
         known = {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False}
         return known.get(status)
 
-    def least(self, index: int, finer: cp_model.LinearExprT = 0, weight: int = 1, presolve: bool = True) -> _Answer:
+    def least(self, index: int, finer: cp_model.LinearExpr | int = 0, weight: int = 1, presolve: bool = True) -> _Answer:
         """The least value of a goal, then of `finer`, which is always less than `weight`."""
         model = self.choice.model
-        model.minimize(weight * self.goals[index] + finer)
+        model.minimize(cp_model.LinearExpr.sum([weight * self.goals[index], finer]))
         linear = 2 if index == WAITING else 1 if len(self.choice.cases) > 1 else 0
         cp_solver = self._solver(presolve, linear)
         status = cp_solver.solve(model)

@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ PROBLEM_FORMAT, PLAN_FORMAT = "appointment-problem/1", "appointment-plan/1"
 GOAL_NAMES = ("unplaced", "changes", "appointments", "delay", "waiting")
 _DAY, _TIME = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII), re.compile(r"T([01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 _MADE = ("version", "input_sha256", "method", "workers", "seed", "limit_seconds")
+_LARGEST = 10**15  # of a goal or bound in a plan; below zero too: waiting is, where meetings overlap, and `check` says why
 _APPOINTMENT = ("id", "case", "place", "advisor", "start", "end", "meetings")
 
 
@@ -45,12 +47,14 @@ def _ordinal(text: str) -> int:
 def _day(cursor: Cursor) -> int:
     """`YYYY-MM-DD` -> proleptic ordinal."""
     text = cursor.text()
-    if _DAY.match(text):
-        try:
+    try:
+        if _DAY.match(text):
             return _ordinal(text)
-        except ValueError:
-            pass  # looks like a day and is none (31 February): refused below like any other
-    cursor.refuse("is not a day", "Write YYYY-MM-DD.")
+        cursor.refuse("is not a day", "Write YYYY-MM-DD.")
+    except InputError:
+        raise
+    except ValueError:  # 31 February
+        cursor.refuse("is not a day of any calendar", "Write YYYY-MM-DD.")
 
 
 class _Clock:
@@ -114,7 +118,7 @@ def read_problem(text: str | bytes) -> Problem:
     except (LookupError, ValueError, OSError):
         zone.refuse("is not a known time zone", "Write a name such as Europe/Berlin.")
     days = [(_day(item), item) for item in root["working_days"].items()]
-    for (earlier, _), (later, item) in zip(days, days[1:], strict=False):
+    for (earlier, _), (later, item) in pairwise(days):
         if later <= earlier:
             item.refuse("does not lie after the working day before it", "List the days ascending, each once.")
     clock = _Clock(days[0][0] if days else date(2000, 1, 1).toordinal(), grid)
@@ -258,9 +262,7 @@ def _pinned(
     return tuple(pinned)
 
 
-def _check_own(
-    cursor: Cursor, appointment: Appointment, case: Case, taken: set[tuple[str, str]], days: tuple[int, ...]
-) -> None:
+def _check_own(cursor: Cursor, appointment: Appointment, case: Case, taken: set[tuple[str, str]], days: tuple[int, ...]) -> None:
     """What a pinned appointment of one of this problem's own cases must be, beyond its form."""
     if appointment.day not in days:
         cursor["start"].refuse("does not lie on one of the working days")
@@ -271,7 +273,7 @@ def _check_own(
         taken.add((case.id, held.meeting))
         if held.start < appointment.start or held.end > appointment.end:
             item.refuse("lies outside its appointment's start and end")
-    for one, two in zip(appointment.in_order, appointment.in_order[1:], strict=False):
+    for one, two in pairwise(appointment.in_order):
         if two.start < one.end:
             cursor["meetings"].refuse(f"overlap: {one.meeting} and {two.meeting}")
 
@@ -299,8 +301,8 @@ def read_plan(text: str | bytes, problem: Problem) -> Plan:
     goals = []
     for name, item in zip(GOAL_NAMES, root["goals"].items(), strict=False):
         item.fields(("name", "value", "bound"))["name"].one_of(name)
-        bound = None if item["bound"].value is None else item["bound"].whole(0, 10**15)
-        goals.append(Goal(name, item["value"].whole(0, 10**15), bound))
+        bound = None if item["bound"].value is None else item["bound"].whole(-_LARGEST, _LARGEST)
+        goals.append(Goal(name, item["value"].whole(-_LARGEST, _LARGEST), bound))
     if len(root["goals"].value) != len(GOAL_NAMES):
         root["goals"].refuse(f"does not hold the five goals {', '.join(GOAL_NAMES)}")
     seen: set[str] = set()

@@ -79,9 +79,7 @@ def _fact_at(problem: Problem, calendars: Calendars, case: Case, meeting: Meetin
     return None
 
 
-def _reach(
-    problem: Problem, calendars: Calendars, case: Case, meeting: Meeting, place: str
-) -> Iterator[tuple[str, int]]:
+def _reach(problem: Problem, calendars: Calendars, case: Case, meeting: Meeting, place: str) -> Iterator[tuple[str, int]]:
     """Who must be free -> the slots at which the meeting could start for them."""
     length = calendars.timeline.length(meeting.minutes)
     if case.customer_windows is not None:
@@ -98,6 +96,6 @@ def _reach(
         bits = 0
         for advisor in case.advisors:
             bits |= calendars.starts(advisor, place, length)
-        yield "every advisor of the case together" if len(case.advisors) > 1 else case.advisors[0], bits
+        yield " or ".join(case.advisors), bits
     if problem.place_by_id[place].rooms is not None:
         yield f"a room at {place}", starts(calendars.everything & ~calendars.full(place), length)

@@ -46,9 +46,7 @@ def _made(choice: Choice, case: CaseChoice, one: AppointmentChoice, id: str, val
     for meeting in case.meetings:
         if value(meeting.holds[one.index]):
             start = minutes(value(meeting.start))
-            staff = tuple(
-                next(officer for officer, literal in seat.items() if value(literal)) for seat in meeting.seats
-            )
+            staff = tuple(next(officer for officer, literal in seat.items() if value(literal)) for seat in meeting.seats)
             held.append(HeldMeeting(meeting.meeting.id, start, start + meeting.meeting.minutes, staff))
     held.sort(key=lambda meeting: meeting.start)
     place = next(place for place, literal in one.at.items() if value(literal))

@@ -13,5 +13,5 @@ def expression(choice: Choice) -> cp_model.LinearExprT:
     return sum(len(case.pins) + sum(one.used for one in case.appointments) for case in choice.cases)
 
 
-def score(problem: Problem, plan: Plan) -> int:
+def score(_problem: Problem, plan: Plan) -> int:
     return len(plan.appointments)

@@ -12,9 +12,7 @@ NAME = "waiting"
 def expression(choice: Choice) -> cp_model.LinearExprT:
     minutes = 0
     for case in choice.cases:
-        slots = sum(one.finish - one.begin for one in case.appointments) - sum(
-            one.length * one.here for one in case.meetings
-        )
+        slots = sum(one.finish - one.begin for one in case.appointments) - sum(one.length * one.here for one in case.meetings)
         choice.model.add(slots >= 0)  # implied by `together`, but not seen: proofs take minutes without it
         minutes += choice.timeline.grid_minutes * slots + sum(
             pin.end - pin.start - sum(held.end - held.start for held in pin.meetings) for pin in case.pins
@@ -22,5 +20,5 @@ def expression(choice: Choice) -> cp_model.LinearExprT:
     return minutes
 
 
-def score(problem: Problem, plan: Plan) -> int:
+def score(_problem: Problem, plan: Plan) -> int:
     return sum(one.end - one.start - sum(held.end - held.start for held in one.meetings) for one in plan.appointments)

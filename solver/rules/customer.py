@@ -4,6 +4,7 @@ Windows are not merged. Source: problem.md rule 3.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from solver.calendars import starts
 from solver.choice import CaseChoice, Choice
@@ -14,7 +15,7 @@ NAME = "customer"
 
 def add(choice: Choice) -> None:
     for case in choice.cases:
-        for earlier, later in zip(case.appointments, case.appointments[1:], strict=False):
+        for earlier, later in pairwise(case.appointments):
             choice.model.add(later.position >= earlier.position + 1).only_enforce_if(later.used)
         for pin in case.pins:
             position = choice.timeline.position_by_day[pin.day]

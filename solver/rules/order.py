@@ -55,7 +55,8 @@ def violations(standing: Standing) -> Iterator[str]:
                 if other is None:
                     yield f"{name} is placed, but not {after.meeting}, which comes before it"
                 elif after.working_days == 0 and held.start < other.end:
-                    yield f"{name} starts at {standing.at(held.start)}, before the end of {after.meeting} ({standing.at(other.end)})"
+                    start, end = standing.at(held.start), standing.at(other.end)
+                    yield f"{name} starts at {start}, before the end of {after.meeting} ({end})"
                 elif after.working_days:
                     day = bisect_left(days, held.start // MINUTES_A_DAY)
                     lag = day - bisect_left(days, other.start // MINUTES_A_DAY)

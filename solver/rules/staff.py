@@ -90,8 +90,7 @@ def fills(problem: Problem, needs: tuple[str, ...], staff: tuple[str, ...]) -> b
     if not needs:
         return not staff
     return any(
-        needs[0] in problem.staff_by_id[person].departments
-        and fills(problem, needs[1:], staff[:index] + staff[index + 1 :])
+        needs[0] in problem.staff_by_id[person].departments and fills(problem, needs[1:], staff[:index] + staff[index + 1 :])
         for index, person in enumerate(staff)
     )
 

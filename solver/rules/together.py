@@ -5,6 +5,7 @@ consecutive meetings lie at most `max_wait_minutes`; each meeting lasts exactly 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -99,7 +100,7 @@ def violations(standing: Standing) -> Iterator[str]:
             yield f"{name} runs to {at(one.end)}, but its meetings run from {at(first.start)} to {at(last)}"
         if one.end - one.start > policy.max_appointment_minutes:
             yield f"{name} lasts {one.end - one.start} minutes; at most {policy.max_appointment_minutes} are allowed"
-        for before, after in zip(held_in_order, held_in_order[1:], strict=False):
+        for before, after in pairwise(held_in_order):
             if after.start < before.end:
                 yield f"{name}: {before.meeting} and {after.meeting} overlap at {at(after.start)}"
             elif after.start - before.end > policy.max_wait_minutes:

@@ -1,6 +1,7 @@
 """Small problems and plans for the solver's tests: every default sensible, a test names only what it is about."""
 
 from dataclasses import replace
+from typing import Any
 
 from solver.check import complete
 from solver.goals import GOALS
@@ -32,16 +33,16 @@ def officer(id: str = "bau-1", *departments: str, shifts: tuple[Shift, ...] | No
     return StaffMember(id, departments or (id.split("-")[0],), daily() if shifts is None else shifts)
 
 
-def meeting(id: str = "m", *needs: str, minutes: int = 30, places: tuple[str, ...] = ("house",), **fields) -> Meeting:
+def meeting(id: str = "m", *needs: str, minutes: int = 30, places: tuple[str, ...] = ("house",), **fields: Any) -> Meeting:
     fields = {"earliest_day": 0, "latest_day": 4} | fields
     return Meeting(id, needs, minutes, places, **fields)
 
 
-def case(*meetings: Meeting, id: str = "c", advisors: tuple[str, ...] = ("lotse",), **fields) -> Case:
+def case(*meetings: Meeting, id: str = "c", advisors: tuple[str, ...] = ("lotse",), **fields: Any) -> Case:
     return Case(id, advisors, meetings or (meeting(),), **fields)
 
 
-def problem(*cases: Case, **fields) -> Problem:
+def problem(*cases: Case, **fields: Any) -> Problem:
     """Days 0 to 4 all count; the house, a site with half an hour of travel, a chamber where nobody hosts."""
     fields = {
         "policy": Policy(180, 30),
@@ -57,7 +58,7 @@ def held(meeting: str, start: str, end: str, *staff: str, day: int = 0) -> HeldM
 
 
 def appointment(
-    *meetings: HeldMeeting, id: str = "a1", case: str = "c", place: str = "house", advisor: str | None = "lotse", **fields
+    *meetings: HeldMeeting, id: str = "a1", case: str = "c", place: str = "house", advisor: str | None = "lotse", **fields: Any
 ) -> Appointment:
     """From the first to the last of its meetings, unless `start` or `end` say otherwise."""
     span = {"start": min(one.start for one in meetings), "end": max(one.end for one in meetings)} | fields

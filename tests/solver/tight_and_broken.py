@@ -70,9 +70,7 @@ def _together() -> list[Example]:
     tight = plan(of, appointment(early, late))
     examples += _pair("together", "waiting", of, tight, plan(of, appointment(early, held("n", "09:05", "09:35"))))
     side_by_side = plan(of, appointment(early, held("n", "08:30", "09:00")))
-    examples += _pair(
-        "together", "overlap", of, side_by_side, plan(of, appointment(early, held("n", "08:25", "08:55")))
-    )
+    examples += _pair("together", "overlap", of, side_by_side, plan(of, appointment(early, held("n", "08:25", "08:55"))))
     examples += _pair("together", "starts early", of, tight, plan(of, appointment(early, late, start=at("07:55"))), alone=False)
     later = appointment(held("m", "08:05", "08:35"), held("n", "08:35", "09:05"))
     examples += _pair("together", "begins with its first", of, plan(of, later), plan(of, replace(later, start=at("08:00"))))
@@ -242,9 +240,7 @@ def _rooms() -> list[Example]:
 def _window() -> list[Example]:
     of = problem(case(meeting("m", earliest_day=1, latest_day=3)))
     plans = {day: plan(of, appointment(held("m", "08:00", "08:30", day=day))) for day in (0, 1, 3, 4)}
-    weekend = problem(
-        case(meeting("m", latest_day=7)), working_days=(0, 1, 2, 3, 4, 7), staff=(advisor(shifts=daily(days=8)),)
-    )
+    weekend = problem(case(meeting("m", latest_day=7)), working_days=(0, 1, 2, 3, 4, 7), staff=(advisor(shifts=daily(days=8)),))
     monday, sunday = (plan(weekend, appointment(held("m", "08:00", "08:30", day=day))) for day in (7, 6))
     return [
         *_pair("window", "earliest day", of, plans[1], plans[0]),
