@@ -29,7 +29,12 @@ class RecipientQuery(BaseModel):
     recipient: str = Field(default=CUSTOMER, max_length=80, examples=["adv-hoerde"])
 
 
-@api.get(APPOINTMENT, summary="A confirmed appointment", responses={200: AppointmentAnswer, **refusals(404)})
+@api.get(
+    APPOINTMENT,
+    operation_id="show_appointment",
+    summary="A confirmed appointment",
+    responses={200: AppointmentAnswer, **refusals(404)},
+)
 def show_appointment(path: AppointmentPath):
     appointment = desk().appointment(path.appointment_id)
     cases = [desk().case(case_id) for case_id in sorted({held.case for held in appointment.meetings})]
@@ -38,6 +43,7 @@ def show_appointment(path: AppointmentPath):
 
 @api.get(
     f"{APPOINTMENT}/invite.ics",
+    operation_id="invitation",
     summary="The invitation to an appointment for one recipient",
     description="iCalendar, METHOD:REQUEST; the recipient is its only ATTENDEE.",
     responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}, **refusals(404)},

@@ -33,4 +33,4 @@ def _recipient(booked: Booked, seat: str) -> Recipient:
         if recipient.seat == wanted:
             return recipient
     coming = [recipient.seat or CUSTOMER for recipient in recipients(booked)]
-    raise NotFoundError("does not come to it.", path="recipient", value=seat, advice=f"Who comes: {', '.join(coming)}.")
+    raise NotFoundError(f'"{seat}" does not come to it.', path="recipient", value=seat, advice=f"Who comes: {', '.join(coming)}.")

@@ -22,14 +22,14 @@ class CasePath(BaseModel):
     case_id: int = Field(ge=1, description="The id a new case was answered with.")
 
 
-@api.post("/cases", summary="Open a case", responses={201: CaseAnswer, **refusals(400, 413, 415, 422)})
+@api.post("/cases", operation_id="open_case", summary="Open a case", responses={201: CaseAnswer, **refusals(400, 413, 415, 422)})
 def open_case(body: CaseForm):
     case = desk().open_case(body.request(), now())
     headers = {"Location": url_for("cases.show_case", case_id=case.id)}
     return case_answer(case, desk().town, ()).model_dump(mode="json"), 201, headers
 
 
-@api.get(CASE, summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
+@api.get(CASE, operation_id="show_case", summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
 def show_case(path: CasePath):
     case = desk().case(path.case_id)
     return case_answer(case, desk().town, desk().appointments_of_case(case.id)).model_dump(mode="json")
@@ -37,8 +37,10 @@ def show_case(path: CasePath):
 
 @api.post(
     f"{CASE}/plans",
+    operation_id="request_plan",
     summary="Propose a plan; nothing is booked yet",
     description="Plans all open cases of the customer together. The body may be left out.",
+    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/PlanForm"}}}, "required": False},
     responses={201: PlanAnswer, **refusals(400, 404, 413, 415, 503)},
 )
 def request_plan(path: CasePath, body: PlanForm):
@@ -50,6 +52,7 @@ def request_plan(path: CasePath, body: PlanForm):
 
 @api.get(
     f"{CASE}/calendar.ics",
+    operation_id="case_calendar",
     summary="All confirmed appointments of a case as one calendar file",
     responses={200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}, **refusals(404)},
 )

@@ -17,6 +17,7 @@ class PlanPath(BaseModel):
 
 @api.post(
     "/plans/<int(max=2147483647):plan_id>/confirm",
+    operation_id="confirm",
     summary="Book all appointments of a plan, or none",
     description="Refused with 409 and what changed if the world moved since the plan was made. Confirming twice books once.",
     responses={200: PlanAnswer, **refusals(404, 409, 503)},

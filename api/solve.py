@@ -30,6 +30,7 @@ class SolveQuery(BaseModel):
 
 @api.post(
     "/solve",
+    operation_id="solve",
     summary="Solve a problem file",
     description=f"The body is an appointment-problem/1 of docs/problem.md with at most {LARGEST} meetings times working days.",
     request_body={"content": _ANY_OBJECT, "required": True},

@@ -15,7 +15,12 @@ class VenturesAnswer(BaseModel):
     ventures: list[VentureAnswer]
 
 
-@api.get("/ventures", summary="All ventures with their meetings", responses={200: VenturesAnswer, **refusals(503)})
+@api.get(
+    "/ventures",
+    operation_id="list_ventures",
+    summary="All ventures with their meetings",
+    responses={200: VenturesAnswer, **refusals(503)},
+)
 def list_ventures():
     answers = [venture_answer(venture, desk().town) for venture in desk().ventures()]
     return VenturesAnswer(ventures=answers).model_dump(mode="json")

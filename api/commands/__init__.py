@@ -2,6 +2,9 @@
 
 import click
 
+from api.commands.check import check
+from api.commands.demo import demo
 from api.commands.serve import serve
+from api.commands.solve import solve
 
-COMMANDS: tuple[click.Command, ...] = (serve,)
+COMMANDS: tuple[click.Command, ...] = (solve, check, demo, serve)

@@ -1,0 +1,22 @@
+"""`lotse check`: the referee's word on a plan file."""
+
+import sys
+
+import click
+from rich.console import Console
+
+from api.commands.goals import print_goals
+from scheduler.planning import check_text
+
+
+@click.command()
+@click.argument("problem", type=click.File("rb"))
+@click.argument("plan", type=click.File("rb"))
+def check(problem: click.utils.LazyFile, plan: click.utils.LazyFile) -> None:
+    """Check PLAN against PROBLEM: exit 0 and the goals, or exit 1 and each broken rule in words."""
+    checked = check_text(problem.read(), plan.read())
+    for rule, sentence in checked.broken:
+        click.echo(f"{rule}: {sentence}")
+    if checked.broken:
+        sys.exit(1)
+    print_goals(Console(), checked.goals)

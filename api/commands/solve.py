@@ -1,0 +1,36 @@
+"""`lotse solve`: a problem file in, a plan file out."""
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from api.commands.goals import print_goals
+from api.commands.progress import cases_done
+from scheduler.planning import METHODS, solve_text
+from scheduler.plans import Goal
+
+INPUT_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+@click.command()
+@click.argument("problem", type=click.File("rb"))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the plan goes; else to stdout.")
+@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=10.0, show_default=True, help="Time for the search.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="The same seed searches alike.")
+@click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")
+def solve(problem: click.utils.LazyFile, output: Path | None, seconds: float, workers: int, seed: int, method: str) -> None:
+    """Plan PROBLEM (appointment-problem/1, - for stdin); the goals with their proven bounds go to stderr."""
+    console = Console(stderr=True)
+    with cases_done(console, "cases planned") as show:
+        plan = solve_text(problem.read(), seconds, workers, seed, method, show)
+    if output is None:
+        click.echo(plan, nl=False)
+    else:
+        try:
+            output.write_text(plan, encoding="utf-8")
+        except OSError as reason:
+            raise click.BadParameter(f"{output}: {reason.strerror}.", param_hint="--output") from reason
+    print_goals(console, [Goal(**goal) for goal in json.loads(plan)["goals"]])
