@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from scheduler.cases import Case
 from scheduler.deadlines import deadlines
 from scheduler.plans import Appointment, Goal, HeldMeeting, Plan
+from scheduler.proof import proof
 from scheduler.town import Town
 from scheduler.ventures import Venture
 
@@ -123,6 +124,7 @@ class PlanAnswer(BaseModel):
     status: str
     cases: list[int]
     optimal: bool = Field(description="True: all five goals are proved.")
+    proof: str = Field(description="What is proved about the number of appointments, in words.")
     goals: list[GoalAnswer]
     appointments: list[AppointmentAnswer]
     kept: list[AppointmentAnswer] = Field(description="Appointments confirmed earlier that stand as they are.")
@@ -179,6 +181,7 @@ def plan_answer(plan: Plan, cases: Iterable[Case], town: Town) -> PlanAnswer:
         status=plan.status,
         cases=list(plan.cases),
         optimal=plan.optimal,
+        proof=proof(next(goal for goal in plan.goals if goal.name == "appointments")),
         goals=[_goal(goal) for goal in plan.goals],
         appointments=[_appointment(appointment, by_id, town) for appointment in plan.appointments],
         kept=[_appointment(appointment, by_id, town) for appointment in plan.kept],

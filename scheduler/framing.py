@@ -183,7 +183,10 @@ def _meetings(case: Case, town: Town, days: Horizon, now: datetime) -> Iterable[
     earliest = notice_ends(town, max(days.local(now).date(), case.received_on))
     bounds = deadlines(case, town)
     for meeting in case.meetings:
-        latest = min([days.last_day, *(bound.last_day for bound in bounds if bound.meeting == meeting.id)])
+        mine = (bound for bound in bounds if bound.meeting == meeting.id)
+        # A promise that can no longer be kept is broken, and counted as such from the recorded dates. It must not keep
+        # the meeting, and all that comes after it, from being held at all; the fourth goal makes it soon.
+        latest = min([days.last_day, *(one.last_day for one in mine if one.kind == "statute" or one.last_day >= earliest)])
         yield question.Meeting(
             id=_meeting_id(case.id, meeting.id),
             needs=meeting.needs,

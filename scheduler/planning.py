@@ -6,7 +6,6 @@ A plan is a proposal until it is confirmed; confirming books all of it or nothin
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from scheduler import framing
@@ -22,9 +21,11 @@ from scheduler.ventures import Catalogue, Venture
 from solver import exchange
 from solver.check import score, violations
 from solver.plan import Goal as SolverGoal
-from solver.search import Budget, solve
+from solver.search import METHODS, Budget, solve
 
-Progress = Callable[..., Any]
+__all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "solve_text"]
+
+Progress = Callable[[int, int], None]  # cases done, of how many
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Checked:
 
 
 def solve_text(
-    problem: str, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
+    problem: str | bytes, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
 ) -> str:
     """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
     try:
@@ -138,7 +139,7 @@ def solve_text(
     return exchange.write_plan(solve(asked, budget=budget, method=method, progress=progress), asked)
 
 
-def check_text(problem: str, plan: str) -> Checked:
+def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
     """A plan file against its problem file. Raises InputError when one of them cannot be read."""
     try:
         asked = exchange.read_problem(problem)

@@ -1,6 +1,7 @@
 """`lotse check`: the referee's word on a plan file."""
 
 import sys
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -12,7 +13,7 @@ from scheduler.planning import check_text
 @click.command()
 @click.argument("problem", type=click.File("rb"))
 @click.argument("plan", type=click.File("rb"))
-def check(problem: click.utils.LazyFile, plan: click.utils.LazyFile) -> None:
+def check(problem: BinaryIO, plan: BinaryIO) -> None:
     """Check PLAN against PROBLEM: exit 0 and the goals, or exit 1 and each broken rule in words."""
     checked = check_text(problem.read(), plan.read())
     for rule, sentence in checked.broken:

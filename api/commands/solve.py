@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from rich.console import Console
@@ -11,8 +12,6 @@ from api.commands.progress import cases_done
 from scheduler.planning import METHODS, solve_text
 from scheduler.plans import Goal
 
-INPUT_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-
 
 @click.command()
 @click.argument("problem", type=click.File("rb"))
@@ -21,7 +20,7 @@ INPUT_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="The same seed searches alike.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")
-def solve(problem: click.utils.LazyFile, output: Path | None, seconds: float, workers: int, seed: int, method: str) -> None:
+def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str) -> None:
     """Plan PROBLEM (appointment-problem/1, - for stdin); the goals with their proven bounds go to stderr."""
     console = Console(stderr=True)
     with cases_done(console, "cases planned") as show:

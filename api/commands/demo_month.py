@@ -1,0 +1,84 @@
+"""The second half of the demo: a month of contacts, each meeting a trip of its own before, combined after."""
+
+from collections import Counter
+from datetime import datetime
+from math import ceil
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from api.commands.progress import cases_done
+from scheduler.cases import Case
+from scheduler.month import month
+from scheduler.planning import plan_together
+from scheduler.plans import JointPlan
+from scheduler.proof import proof
+from scheduler.town import Town
+from scheduler.trips import Trips, trips
+from scheduler.ventures import Catalogue
+
+SECONDS_A_CONTACT = 2.0
+MOST_REASONS = 10
+
+
+def show_month(console: Console, town: Town, offer: Catalogue, now: datetime, contacts: int, seed: int, workers: int) -> None:
+    """Draw the month, plan it first come, first served, and compare trips."""
+    cases = month(town, offer, contacts, seed, now.date())
+    console.print(f"\n[bold]A month of {contacts} contacts[/] (seed {seed}), on an empty calendar, first come, first served")
+    with cases_done(console, "cases planned") as show:
+        seconds = ceil(contacts * SECONDS_A_CONTACT)
+        planned = plan_together(town, cases, now, seconds, workers, method="first-come", progress=show)
+    _show_trips(console, offer, trips(cases, planned))
+    _show_goals(console, cases, planned)
+
+
+def _show_trips(console: Console, offer: Catalogue, lines: tuple[Trips, ...]) -> None:
+    table = Table(
+        Column("venture", no_wrap=True, max_width=62),
+        "contacts",
+        "trips before",
+        "after",
+        "unplaced",
+        "a contact",
+        box=None,
+        pad_edge=False,
+    )
+    for column in table.columns[1:]:
+        column.justify = "right"
+    titles = {venture.id: f"{venture.code} {venture.title}" for venture in offer.ventures} | {None: "Single consultations"}
+    ventures = [line for line in lines if line.venture is not None]
+    for line in sorted(lines, key=lambda line: (line.venture is None, titles[line.venture])):
+        table.add_row(titles[line.venture], *_figures(line))
+    table.add_section()
+    table.add_row("[bold]All ventures[/]", *_figures(_sum(ventures)))
+    table.add_row("[bold]All[/]", *_figures(_sum(lines)))
+    console.print(table)
+
+
+def _sum(lines: list[Trips] | tuple[Trips, ...]) -> Trips:
+    return Trips(
+        None,
+        sum(line.contacts for line in lines),
+        sum(line.before for line in lines),
+        sum(line.after for line in lines),
+        sum(line.unplaced for line in lines),
+    )
+
+
+def _figures(line: Trips) -> list[str]:
+    contacts = max(line.contacts, 1)
+    each = f"{line.before / contacts:.1f} -> {line.after / contacts:.1f}"
+    return [str(line.contacts), str(line.before), str(line.after), str(line.unplaced), each]
+
+
+def _show_goals(console: Console, cases: tuple[Case, ...], planned: JointPlan) -> None:
+    goals = {goal.name: goal for goal in planned.goals}
+    meetings = sum(len(case.meetings) for case in cases)
+    console.print(f"\n{meetings} meetings: {proof(goals['appointments'])}. {planned.seconds:.0f} s.")
+    console.print(f"Unplaced: {len(planned.unplaced)} of {meetings} meetings.")
+    reasons = Counter(left.reason for left in planned.unplaced)
+    for reason, count in reasons.most_common(MOST_REASONS):
+        console.print(f"  {count} x {reason}")
+    if len(reasons) > MOST_REASONS:
+        console.print(f"  and {len(reasons) - MOST_REASONS} more reasons")
+    console.print("The mix of ventures is tuned so that a venture has nine trips on average before; it is no evidence for it.")

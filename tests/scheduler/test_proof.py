@@ -1,0 +1,34 @@
+"""The sentence made from the bound says what was proved, and says so when nothing was."""
+
+import pytest
+
+from scheduler.plans import Goal
+from scheduler.proof import proof
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "english", "german"),
+    [
+        (4, 4, "4 appointments; 3 are impossible", "4 Termine; 3 sind unmöglich"),
+        (2, 2, "2 appointments; 1 is impossible", "2 Termine; 1 ist unmöglich"),
+        (1, 1, "1 appointment; 0 are impossible", "1 Termin; 0 sind unmöglich"),
+        (0, 0, "no appointment", "kein Termin"),
+        (
+            4,
+            None,
+            "4 appointments; not proved that fewer are impossible",
+            "4 Termine; nicht bewiesen, dass weniger unmöglich sind",
+        ),
+        (4, 0, "4 appointments; not proved that fewer are impossible", "4 Termine; nicht bewiesen, dass weniger unmöglich sind"),
+        (
+            4,
+            3,
+            "4 appointments; not proved that fewer are impossible (proved is that it takes at least 3)",
+            "4 Termine; nicht bewiesen, dass weniger unmöglich sind (bewiesen ist, dass es mindestens 3 braucht)",
+        ),
+    ],
+)
+def test_the_sentence_follows_the_bound(value, bound, english, german):
+    goal = Goal("appointments", value, bound)
+    assert proof(goal) == english
+    assert proof(goal, "de") == german

@@ -1,0 +1,1 @@
+"""The enumerated twin: a second referee and a whole enumeration, written from the contract alone."""
