@@ -6,6 +6,7 @@ _WORDS = {
     "en": ("no appointment", "1 appointment", "{} appointments", "{} is impossible", "{} are impossible", "not proved"),
     "de": ("kein Termin", "1 Termin", "{} Termine", "{} ist unmöglich", "{} sind unmöglich", "nicht bewiesen"),
 }
+_FEWEST = {"en": "fewer are impossible", "de": "weniger sind unmöglich"}
 _FEWER = {"en": "that fewer are impossible", "de": "dass weniger unmöglich sind"}
 _AT_LEAST = {"en": "proved is that it takes at least {}", "de": "bewiesen ist, dass es mindestens {} braucht"}
 
@@ -20,4 +21,6 @@ def proof(appointments: Goal, language: str = "en") -> str:
         return f"{lead} ({_AT_LEAST[language].format(bound)})" if bound else lead
     if value == 0:
         return said
+    if value == 1:
+        return f"{said}; {_FEWEST[language]}"
     return f"{said}; {(one_less if value == 2 else fewer).format(value - 1)}"

@@ -140,10 +140,22 @@ def test_a_deadline_bounds_its_meeting_and_the_horizon_the_others() -> None:
     assert day_text(framed, second.latest_day) == "2026-03-27"
 
 
-def test_a_deadline_that_has_passed_stays_where_it_is() -> None:
+def test_a_promise_that_is_broken_already_keeps_nobody_out() -> None:
+    """7 working days after 2 February were over on 11 February: the meeting is still wanted, as soon as may be."""
     framed = frame(TOWN, [case(meeting("wirtschaftsfoerderung", needs=()), received_on=date(2026, 2, 2))], (), NOW)
     (only,) = framed.problem.cases[0].meetings
-    assert day_text(framed, only.latest_day) == "2026-02-11"
+    assert day_text(framed, only.latest_day) == "2026-03-27"
+
+
+def test_a_statute_that_has_passed_stays_where_it_is() -> None:
+    """GewO § 6a: three months after complete papers the permit counts as granted; no meeting before that can be had."""
+    permit = replace(
+        case(meeting("gewerbeerlaubnisse"), received_on=date(2025, 11, 3), complete_on=date(2025, 11, 3)),
+        venture="gaststaette-uebernahme",
+    )
+    framed = frame(TOWN, [permit], (), NOW)
+    (only,) = framed.problem.cases[0].meetings
+    assert day_text(framed, only.latest_day) == "2026-02-03"
     assert only.latest_day < 0 < only.earliest_day
 
 

@@ -11,7 +11,7 @@ from scheduler.proof import proof
     [
         (4, 4, "4 appointments; 3 are impossible", "4 Termine; 3 sind unmöglich"),
         (2, 2, "2 appointments; 1 is impossible", "2 Termine; 1 ist unmöglich"),
-        (1, 1, "1 appointment; 0 are impossible", "1 Termin; 0 sind unmöglich"),
+        (1, 1, "1 appointment; fewer are impossible", "1 Termin; weniger sind unmöglich"),
         (0, 0, "no appointment", "kein Termin"),
         (
             4,
