@@ -3,6 +3,7 @@
 It knows no rule. It only leaves out what no reading could allow: meetings of two cases in one appointment, other numbers of
 people than there are needs, and appointments that do not start with their first and end with their last meeting.
 """
+
 from collections.abc import Iterator
 from itertools import combinations, islice, product
 
@@ -63,7 +64,7 @@ def _groupings(meetings: list[dict]) -> Iterator[list[list[dict]]]:
     for groups in _groupings(rest):
         yield [[first], *groups]
         for number, group in enumerate(groups):
-            yield [*groups[:number], [first, *group], *groups[number + 1:]]
+            yield [*groups[:number], [first, *group], *groups[number + 1 :]]
 
 
 def _appointments(problem: dict, case: dict, group: list[dict]) -> Iterator[dict]:
@@ -74,8 +75,14 @@ def _appointments(problem: dict, case: dict, group: list[dict]) -> Iterator[dict
         if start[:10] != end[:10]:
             continue
         for place, advisor in product(problem["places"], [*case["advisors"], None]):
-            yield {"case": case["id"], "place": place["id"], "advisor": advisor,
-                   "start": start, "end": end, "meetings": list(row)}
+            yield {
+                "case": case["id"],
+                "place": place["id"],
+                "advisor": advisor,
+                "start": start,
+                "end": end,
+                "meetings": list(row),
+            }
 
 
 def _held(problem: dict, meeting: dict, people: list[str]) -> Iterator[dict]:
@@ -86,5 +93,9 @@ def _held(problem: dict, meeting: dict, people: list[str]) -> Iterator[dict]:
         midnight = minute(day + "T00:00")
         for start in range(min(times, default=0), max(times, default=0) - meeting["minutes"] + 1, grid):
             for staff in combinations(people, len(meeting["needs"])):
-                yield {"meeting": meeting["id"], "start": text(midnight + start),
-                       "end": text(midnight + start + meeting["minutes"]), "staff": list(staff)}
+                yield {
+                    "meeting": meeting["id"],
+                    "start": text(midnight + start),
+                    "end": text(midnight + start + meeting["minutes"]),
+                    "staff": list(staff),
+                }

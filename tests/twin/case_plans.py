@@ -1,4 +1,5 @@
 """All lawful appointments and all lawful plans of one case, the other cases left out, the pinned ones respected."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations, product
@@ -39,8 +40,11 @@ def options(ground: Ground, case: dict) -> list[list[Option]]:
     pinned_days = {one["start"][:10] for one in own_pinned}
     by_day = []
     for position, day in enumerate(ground.days):
-        meetings = [one for one in case["meetings"]
-                    if one["id"] not in pinned_meetings and one["earliest_day"] <= day <= one["latest_day"]]
+        meetings = [
+            one
+            for one in case["meetings"]
+            if one["id"] not in pinned_meetings and one["earliest_day"] <= day <= one["latest_day"]
+        ]
         found: list[Option] = []
         if day not in pinned_days:
             for place in ground.places:
@@ -100,8 +104,7 @@ def _teams(ground: Ground, needs: list[str], steps: range, place: str) -> list[t
     """The sets of distinct people there who fill the needs one to one; which need is whose does not matter."""
     there = [person for person in ground.departments if ground.is_there(person, steps, place)]
     return [
-        team for team in combinations(there, len(needs))
-        if any(_each_fills(ground, team, row) for row in permutations(needs))
+        team for team in combinations(there, len(needs)) if any(_each_fills(ground, team, row) for row in permutations(needs))
     ]
 
 
@@ -123,8 +126,9 @@ def case_plans(ground: Ground, case: dict) -> Iterator[list[Option]]:
     yield from _choose(options(ground, case), 0, after, placed)
 
 
-def _choose(by_day: list[list[Option]], day: int, after: dict[str, list[dict]], placed: dict[str, tuple[int, int]]) \
-        -> Iterator[list[Option]]:
+def _choose(
+    by_day: list[list[Option]], day: int, after: dict[str, list[dict]], placed: dict[str, tuple[int, int]]
+) -> Iterator[list[Option]]:
     if day == len(by_day):
         yield []
         return
@@ -175,8 +179,14 @@ def goals_of_case(ground: Ground, case: dict, chosen: list[Option]) -> tuple[int
 def as_appointment(ground: Ground, case: str, name: str, option: Option) -> dict:
     """The option in the plan's form."""
     held = [{"meeting": one.meeting, **_times(ground, one.steps), "staff": list(one.people)} for one in option.held]
-    return {"id": name, "case": case, "place": option.place, "advisor": option.advisor,
-            **_times(ground, option.steps), "meetings": held}
+    return {
+        "id": name,
+        "case": case,
+        "place": option.place,
+        "advisor": option.advisor,
+        **_times(ground, option.steps),
+        "meetings": held,
+    }
 
 
 def _times(ground: Ground, steps: range) -> dict[str, str]:

@@ -1,4 +1,5 @@
 """Random changes of whole appointments of a plan: when, where, by whom and how many."""
+
 import copy
 import random
 

@@ -1,4 +1,5 @@
 """Random changes of single meetings of a plan: when, whether and with whom they are held."""
+
 import copy
 import random
 
@@ -99,8 +100,13 @@ def place_one(rng: random.Random, problem: dict, plan: dict) -> None:
         plan_start = minute(one["end"])
     else:
         place = rng.choice([place for place in problem["places"] if place["id"] in meeting["places"]])
-        one = {"id": fresh_id(plan, problem), "case": case["id"], "place": place["id"],
-               "advisor": rng.choice(case["advisors"]) if place.get("hosted", True) else None, "meetings": []}
+        one = {
+            "id": fresh_id(plan, problem),
+            "case": case["id"],
+            "place": place["id"],
+            "advisor": rng.choice(case["advisors"]) if place.get("hosted", True) else None,
+            "meetings": [],
+        }
         plan["appointments"].append(one)
         shifts = [shift["start"] for person in problem["staff"] for shift in person["shifts"]]
         plan_start = minute(rng.choice(shifts or [problem["working_days"][0] + "T08:00"]))

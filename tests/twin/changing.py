@@ -1,4 +1,5 @@
 """What all random changes of a plan share: picking an appointment, moving it, keeping the plan in shape."""
+
 import random
 
 from .clock import DAY_MINUTES, minute, text

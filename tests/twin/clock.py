@@ -1,4 +1,5 @@
 """Wall-clock texts as plain numbers, so that stretches can be compared and measured."""
+
 from datetime import date, datetime, timedelta
 
 DAY_MINUTES = 24 * 60

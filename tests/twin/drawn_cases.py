@@ -1,4 +1,5 @@
 """Random cases with their meetings, and what stands already: pinned appointments and what customers were told."""
+
 import random
 
 from .clock import minute, text
@@ -8,7 +9,7 @@ from .sizes import DEPARTMENTS, Size, chance, stretch_of
 def drawn_case(rng: random.Random, size: Size, problem: dict, name: str, number: int) -> dict:
     advisors = [person["id"] for person in problem["staff"] if person["id"].startswith("adv-")]
     rng.shuffle(advisors)
-    case = {"id": name, "advisors": advisors[:rng.choice((1, 2, 2, 3))], "meetings": []}
+    case = {"id": name, "advisors": advisors[: rng.choice((1, 2, 2, 3))], "meetings": []}
     if chance(rng, 0.3):
         case["customer_windows"] = _windows(rng, size, problem)
     for index in range(1, number + 1):
@@ -41,8 +42,15 @@ def _meeting(rng: random.Random, size: Size, problem: dict, name: str, before: l
         places = rng.sample(hosted, rng.randint(1, len(hosted)))
     earliest = 0 if chance(rng, 0.7) else rng.randrange(len(days))
     latest = len(days) - 1 if chance(rng, 0.6) else rng.randrange(len(days))
-    meeting = {"id": name, "needs": needs, "minutes": rng.randint(*size.minutes) * grid,
-               "places": places, "earliest_day": days[earliest], "latest_day": days[latest], "after": []}
+    meeting = {
+        "id": name,
+        "needs": needs,
+        "minutes": rng.randint(*size.minutes) * grid,
+        "places": places,
+        "earliest_day": days[earliest],
+        "latest_day": days[latest],
+        "after": [],
+    }
     if chance(rng, 0.03):
         meeting["latest_day"] = "2026-02-20"
     if chance(rng, 0.03):
@@ -68,18 +76,19 @@ def drawn_pinned(rng: random.Random, size: Size, problem: dict) -> list[dict]:
     for number, kind in enumerate(kinds, start=1):
         if kind == "own" and free:
             case, _ = rng.choice(free)
-            meetings = [meeting for other, meeting in free if other == case][:rng.choice((1, 1, 2))]
+            meetings = [meeting for other, meeting in free if other == case][: rng.choice((1, 1, 2))]
             free = [entry for entry in free if entry[0] != case or entry[1] not in meetings]
             pinned.append(_pinned_appointment(rng, size, problem, f"p{number}", case, meetings, problem["working_days"]))
         elif kind == "foreign":
             days = problem["working_days"] if chance(rng, 0.9) else ["2026-02-27"]
-            meetings = ["x1", "x2"][:rng.choice((0, 1, 1, 2))]
+            meetings = ["x1", "x2"][: rng.choice((0, 1, 1, 2))]
             pinned.append(_pinned_appointment(rng, size, problem, f"p{number}", "elsewhere", meetings, days))
     return pinned
 
 
-def _pinned_appointment(rng: random.Random, size: Size, problem: dict, name: str, case: str, meetings: list[str],
-                        days: list[str]) -> dict:
+def _pinned_appointment(
+    rng: random.Random, size: Size, problem: dict, name: str, case: str, meetings: list[str], days: list[str]
+) -> dict:
     """Meetings one after the other with slack around them, in disregard of every rule but the few asked of pinned ones."""
     day, grid, first = rng.choice(days), problem["grid_minutes"], rng.randint(0, size.first + 1)
     people = [person["id"] for person in problem["staff"]]

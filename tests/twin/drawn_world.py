@@ -1,4 +1,5 @@
 """Random working days, places and people: short shifts, few rooms, a place to travel to and one without a host."""
+
 import random
 from datetime import date, timedelta
 

@@ -3,6 +3,7 @@
 Each case is enumerated for itself; the plans of the cases are then put together wherever no person is taken twice and no
 place runs out of rooms. Plans count up to appointment ids, list order and which need a person fills within one meeting.
 """
+
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def deciding(found: set[Goals]) -> frozenset[int]:
     best = min(found)
     missed = set()
     for left_out in range(5):
-        others = {goals: goals[:left_out] + goals[left_out + 1:] for goals in found}
+        others = {goals: goals[:left_out] + goals[left_out + 1 :] for goals in found}
         winner = min(others.values())
         if any(rest == winner and goals != best for goals, rest in others.items()):
             missed.add(left_out)
@@ -139,10 +140,21 @@ def _as_plan(ground: Ground, chosen: list[list[Option]]) -> dict:
             used.add(name)
             appointments.append(as_appointment(ground, case["id"], name, option))
     placed = {(one["case"], held["meeting"]) for one in appointments for held in one["meetings"]}
-    unplaced = [{"case": case["id"], "meeting": meeting["id"], "reason": "left out"}
-                for case in cases for meeting in case["meetings"] if (case["id"], meeting["id"]) not in placed]
+    unplaced = [
+        {"case": case["id"], "meeting": meeting["id"], "reason": "left out"}
+        for case in cases
+        for meeting in case["meetings"]
+        if (case["id"], meeting["id"]) not in placed
+    ]
     values = [goals_of_case(ground, case, options) for case, options in zip(cases, chosen, strict=True)]
     names = ("unplaced", "changes", "appointments", "delay", "waiting")
     goals = [{"name": name, "value": sum(value[number] for value in values), "bound": None} for number, name in enumerate(names)]
-    return {"format": "appointment-plan/1", "status": "feasible", "goals": goals, "appointments": appointments,
-            "unplaced": unplaced, "seconds": 0, "seed": 0}
+    return {
+        "format": "appointment-plan/1",
+        "status": "feasible",
+        "goals": goals,
+        "appointments": appointments,
+        "unplaced": unplaced,
+        "seconds": 0,
+        "seed": 0,
+    }

@@ -1,4 +1,5 @@
 """What the referee looks up: the problem by id, who is taken when, and which appointments stand as pinned."""
+
 from dataclasses import dataclass
 
 from .clock import length, overlap, stretch
@@ -85,12 +86,12 @@ class Facts:
 
     def double_bookings(self) -> list[tuple[Engagement, Engagement]]:
         """Pairs of engagements that take one person twice at once; two pinned ones are nobody's business."""
-        pairs = []
-        for number, one in enumerate(self.engagements):
-            for other in self.engagements[number + 1:]:
-                if one.person == other.person and not (one.pinned and other.pinned) and overlap(one.stretch, other.stretch):
-                    pairs.append((one, other))
-        return pairs
+        return [
+            (one, other)
+            for number, one in enumerate(self.engagements)
+            for other in self.engagements[number + 1 :]
+            if one.person == other.person and not (one.pinned and other.pinned) and overlap(one.stretch, other.stretch)
+        ]
 
     def _taken(self, appointment: dict, pinned: bool) -> list[Engagement]:
         """Whom this appointment takes, and when. Of an unknown place the travel is unknown, so nobody is."""

@@ -1,4 +1,5 @@
 """Which features of the contract a problem really has."""
+
 from itertools import combinations
 
 from .clock import stretch

@@ -4,6 +4,7 @@ A step is the number of one grid piece since day one. Shifts are kept as the set
 touching and overlapping shifts of an equal place become one without any merging: a stretch lies inside one shift exactly
 when all its steps are covered at that place, or all at no place.
 """
+
 from collections import Counter
 from datetime import date
 
@@ -62,9 +63,7 @@ class Ground:
 
     def rooms_suffice(self, running: list[Seat]) -> bool:
         """Whether appointments running at these places and steps, on top of the pinned ones, find their rooms."""
-        return all(
-            count + self.pinned_running[seat] <= self.places[seat[0]]["rooms"] for seat, count in Counter(running).items()
-        )
+        return all(count + self.pinned_running[seat] <= self.places[seat[0]]["rooms"] for seat, count in Counter(running).items())
 
     def _block(self, appointment: dict) -> None:
         """A pinned appointment takes its advisor (hosted or not), its staff and a room."""

@@ -3,6 +3,7 @@
 The outcome keeps the plan's shape (times on the grid, a stretch on one date, ids of appointments unique), so that only the
 rules are at stake.
 """
+
 import copy
 import random
 from collections.abc import Callable
@@ -32,9 +33,24 @@ from .facts import goals
 
 GOAL_NAMES = ("unplaced", "changes", "appointments", "delay", "waiting")
 CHANGES: dict[Callable[[random.Random, dict, dict], None], int] = {
-    move_meeting: 12, move_appointment: 14, move_day: 12, beside: 5, change_staff: 8, swap_staff: 4, change_host: 8,
-    change_place: 8, merge: 10, split: 6, unplace: 10, place_one: 12, drop: 3, duplicate: 3, stretch_one: 4, change_pinned: 4,
-    unknown: 2}
+    move_meeting: 12,
+    move_appointment: 14,
+    move_day: 12,
+    beside: 5,
+    change_staff: 8,
+    swap_staff: 4,
+    change_host: 8,
+    change_place: 8,
+    merge: 10,
+    split: 6,
+    unplace: 10,
+    place_one: 12,
+    drop: 3,
+    duplicate: 3,
+    stretch_one: 4,
+    change_pinned: 4,
+    unknown: 2,
+}
 
 
 def mutate(rng: random.Random, problem: dict, plan: dict) -> dict:
@@ -46,8 +62,9 @@ def mutate(rng: random.Random, problem: dict, plan: dict) -> dict:
     if rng.random() < 0.3:
         shuffle(rng, changed)
     changed["status"] = "feasible"
-    changed["goals"] = [{"name": name, "value": value, "bound": None}
-                        for name, value in zip(GOAL_NAMES, goals(problem, changed), strict=True)]
+    changed["goals"] = [
+        {"name": name, "value": value, "bound": None} for name, value in zip(GOAL_NAMES, goals(problem, changed), strict=True)
+    ]
     return changed
 
 

@@ -3,6 +3,7 @@
 Every problem is valid by the contract. What makes planning hard is drawn often and small: short shifts, few rooms,
 deadlines too near, pinned appointments in the way.
 """
+
 import random
 
 from .case_plans import options
@@ -14,15 +15,71 @@ from .sizes import DEPARTMENTS, Size, chance, stretch_of
 
 __all__ = ["drawn_problem", "features", "medium", "tiny", "tiny_case"]
 
-TINY = Size(grids=(30, 60), days=(2, 4), cases=(1, 3), meetings=(2, 4), meetings_in_all=5, minutes=(1, 2), first=2, shift=(2, 5),
-            day=7, advisors=(1, 2), officers=(2, 3), travel=(1, 1), waits=(0, 1, 2), longest=(2, 5))
-ONE = Size(grids=(30, 60), days=(3, 5), cases=(1, 1), meetings=(3, 5), meetings_in_all=5, minutes=(1, 2), first=2, shift=(2, 5),
-           day=7, advisors=(1, 3), officers=(2, 3), travel=(1, 1), waits=(0, 1, 2), longest=(2, 5))
-LONG = Size(grids=(60,), days=(13, 16), cases=(1, 1), meetings=(2, 3), meetings_in_all=3, minutes=(1, 2), first=2, shift=(2, 3),
-            day=7, advisors=(1, 3), officers=(1, 3), travel=(1, 1), waits=(0, 1, 2), longest=(2, 5))
+TINY = Size(
+    grids=(30, 60),
+    days=(2, 4),
+    cases=(1, 3),
+    meetings=(2, 4),
+    meetings_in_all=5,
+    minutes=(1, 2),
+    first=2,
+    shift=(2, 5),
+    day=7,
+    advisors=(1, 2),
+    officers=(2, 3),
+    travel=(1, 1),
+    waits=(0, 1, 2),
+    longest=(2, 5),
+)
+ONE = Size(
+    grids=(30, 60),
+    days=(3, 5),
+    cases=(1, 1),
+    meetings=(3, 5),
+    meetings_in_all=5,
+    minutes=(1, 2),
+    first=2,
+    shift=(2, 5),
+    day=7,
+    advisors=(1, 3),
+    officers=(2, 3),
+    travel=(1, 1),
+    waits=(0, 1, 2),
+    longest=(2, 5),
+)
+LONG = Size(
+    grids=(60,),
+    days=(13, 16),
+    cases=(1, 1),
+    meetings=(2, 3),
+    meetings_in_all=3,
+    minutes=(1, 2),
+    first=2,
+    shift=(2, 3),
+    day=7,
+    advisors=(1, 3),
+    officers=(1, 3),
+    travel=(1, 1),
+    waits=(0, 1, 2),
+    longest=(2, 5),
+)
 FEWEST, MOST = 4_000, 80_000
-MEDIUM = Size(grids=(5,), days=(10, 20), cases=(1, 8), meetings=(1, 8), meetings_in_all=64, minutes=(3, 18), first=48,
-              shift=(24, 72), day=120, advisors=(2, 4), officers=(3, 7), travel=(3, 9), waits=(0, 3, 6, 12), longest=(18, 48))
+MEDIUM = Size(
+    grids=(5,),
+    days=(10, 20),
+    cases=(1, 8),
+    meetings=(1, 8),
+    meetings_in_all=64,
+    minutes=(3, 18),
+    first=48,
+    shift=(24, 72),
+    day=120,
+    advisors=(2, 4),
+    officers=(3, 7),
+    travel=(3, 9),
+    waits=(0, 3, 6, 12),
+    longest=(18, 48),
+)
 
 
 def tiny(rng: random.Random) -> dict:
@@ -90,8 +147,9 @@ def _relay(rng: random.Random, problem: dict) -> None:
         person["departments"] = [] if host else [rng.choice((early, late))]
         first, steps = (0, 5) if host else (0, 1) if person["departments"] == [early] else (2, 2)
         where = rng.choice((None, "office"))
-        person["shifts"] = [stretch_of(day, grid, first, steps) | {"place": where}
-                            for day in problem["working_days"] if chance(rng, 0.9)]
+        person["shifts"] = [
+            stretch_of(day, grid, first, steps) | {"place": where} for day in problem["working_days"] if chance(rng, 0.9)
+        ]
     for case in problem["cases"]:
         for meeting, need in zip(case["meetings"], rng.sample((early, late), 2), strict=False):
             if len(case["meetings"]) > 1:
@@ -104,10 +162,19 @@ def drawn_problem(rng: random.Random, size: Size, name: str) -> dict:
     days = drawn_days(rng, rng.randint(*size.days))
     places = drawn_places(rng, size, grid)
     problem = {
-        "format": "appointment-problem/1", "name": name, "timezone": "Europe/Berlin", "grid_minutes": grid, "working_days": days,
-        "policy": {"max_appointment_minutes": rng.randint(*size.longest) * grid,
-                   "max_wait_minutes": rng.choice(size.waits) * grid},
-        "places": places, "staff": drawn_staff(rng, size, grid, days, places), "cases": []}
+        "format": "appointment-problem/1",
+        "name": name,
+        "timezone": "Europe/Berlin",
+        "grid_minutes": grid,
+        "working_days": days,
+        "policy": {
+            "max_appointment_minutes": rng.randint(*size.longest) * grid,
+            "max_wait_minutes": rng.choice(size.waits) * grid,
+        },
+        "places": places,
+        "staff": drawn_staff(rng, size, grid, days, places),
+        "cases": [],
+    }
     if chance(rng, 0.6):
         problem["policy"]["deputy_days"] = rng.choice((0, 1, 1, 2, 3))
     left = size.meetings_in_all

@@ -1,4 +1,5 @@
 """The second referee: reads the nine rules literally, one function a rule, and says which are broken and by what."""
+
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, permutations
@@ -12,8 +13,17 @@ __all__ = ["broken_rules", "goals"]
 def broken_rules(problem: dict, plan: dict) -> list[tuple[str, str]]:
     """Every broken rule of a well-formed plan, as rule name and a sentence with the values; empty when lawful."""
     facts = Facts(problem, plan)
-    rules = {"once": _once, "together": _together, "customer": _customer, "advisor": _advisor, "staff": _staff,
-             "rooms": _rooms, "window": _window, "order": _order, "pinned": _pinned}
+    rules = {
+        "once": _once,
+        "together": _together,
+        "customer": _customer,
+        "advisor": _advisor,
+        "staff": _staff,
+        "rooms": _rooms,
+        "window": _window,
+        "order": _order,
+        "pinned": _pinned,
+    }
     return [(name, sentence) for name, rule in rules.items() for sentence in rule(facts)]
 
 
@@ -69,7 +79,7 @@ def _customer(facts: Facts) -> Iterator[str]:
     for number, one in enumerate(facts.free):
         if one["case"] not in facts.cases:
             continue
-        for other in facts.free[number + 1:] + facts.fixed:
+        for other in facts.free[number + 1 :] + facts.fixed:
             if one["case"] == other["case"] and day_of(one["start"]) == day_of(other["start"]):
                 yield f"case {one['case']} has both {one['id']} and {other['id']} on {day_of(one['start'])}"
         windows = facts.cases[one["case"]].get("customer_windows")
@@ -179,8 +189,10 @@ def _order(facts: Facts) -> Iterator[str]:
                     yield f"{held['meeting']} of case {one['case']} is placed, but {after['meeting']} before it is not"
                 for first in earlier:
                     if not _late_enough(facts, first, held, after["working_days"]):
-                        yield (f"{held['meeting']} of case {one['case']} starts {held['start']}, {after['meeting']} before it "
-                               f"ends {first['end']}, asked for are {after['working_days']} working days between")
+                        yield (
+                            f"{held['meeting']} of case {one['case']} starts {held['start']}, {after['meeting']} before it "
+                            f"ends {first['end']}, asked for are {after['working_days']} working days between"
+                        )
 
 
 def _late_enough(facts: Facts, first: dict, second: dict, lag: int) -> bool:

@@ -1,4 +1,5 @@
 """How large a random problem is, and the two draws everything else is made of."""
+
 import random
 from dataclasses import dataclass
 

@@ -1,4 +1,5 @@
 """The second referee by hand: for every rule what is lawful and what just is not."""
+
 import copy
 
 import pytest
@@ -13,26 +14,47 @@ def _shift(day: str, start: str, end: str, place: str | None = None) -> dict:
 
 
 def _meeting(name: str, needs: list[str], minutes: int, places: list[str], after: dict[str, int] | None = None) -> dict:
-    return {"id": name, "needs": needs, "minutes": minutes, "places": places, "earliest_day": MON, "latest_day": THU,
-            "after": [{"meeting": other, "working_days": lag} for other, lag in (after or {}).items()]}
+    return {
+        "id": name,
+        "needs": needs,
+        "minutes": minutes,
+        "places": places,
+        "earliest_day": MON,
+        "latest_day": THU,
+        "after": [{"meeting": other, "working_days": lag} for other, lag in (after or {}).items()],
+    }
 
 
 def _problem() -> dict:
     """Two customers; Wednesday does not count. The office has one room, on site costs travel, nobody hosts at the chamber."""
     always = [_shift(day, "08:00", "12:00") for day in (MON, TUE, WED, THU)]
     return {
-        "format": "appointment-problem/1", "name": "by-hand", "timezone": "Europe/Berlin", "grid_minutes": 15,
-        "working_days": [MON, TUE, THU], "policy": {"max_appointment_minutes": 120, "max_wait_minutes": 15},
+        "format": "appointment-problem/1",
+        "name": "by-hand",
+        "timezone": "Europe/Berlin",
+        "grid_minutes": 15,
+        "working_days": [MON, TUE, THU],
+        "policy": {"max_appointment_minutes": 120, "max_wait_minutes": 15},
         "places": [{"id": "office", "rooms": 1}, {"id": "on-site", "travel_minutes": 30}, {"id": "chamber", "hosted": False}],
-        "staff": [{"id": "own", "departments": [], "shifts": always}, {"id": "deputy", "departments": ["law"], "shifts": always},
-                  {"id": "ann", "departments": ["bau"], "shifts": always},
-                  {"id": "bob", "departments": ["bau", "law"], "shifts": always}],
+        "staff": [
+            {"id": "own", "departments": [], "shifts": always},
+            {"id": "deputy", "departments": ["law"], "shifts": always},
+            {"id": "ann", "departments": ["bau"], "shifts": always},
+            {"id": "bob", "departments": ["bau", "law"], "shifts": always},
+        ],
         "cases": [
-            {"id": "c1", "advisors": ["own", "deputy"], "meetings": [
-                _meeting("talk", [], 30, ["office", "on-site", "chamber"]),
-                _meeting("bau", ["bau"], 45, ["office", "on-site", "chamber"], {"talk": 0}),
-                _meeting("table", ["law", "bau"], 60, ["office", "on-site"], {"bau": 1})]},
-            {"id": "c2", "advisors": ["own", "deputy"], "meetings": [_meeting("talk", [], 30, ["office", "on-site"])]}]}
+            {
+                "id": "c1",
+                "advisors": ["own", "deputy"],
+                "meetings": [
+                    _meeting("talk", [], 30, ["office", "on-site", "chamber"]),
+                    _meeting("bau", ["bau"], 45, ["office", "on-site", "chamber"], {"talk": 0}),
+                    _meeting("table", ["law", "bau"], 60, ["office", "on-site"], {"bau": 1}),
+                ],
+            },
+            {"id": "c2", "advisors": ["own", "deputy"], "meetings": [_meeting("talk", [], 30, ["office", "on-site"])]},
+        ],
+    }
 
 
 def _held(day: str, name: str, start: str, end: str, *staff: str) -> dict:
@@ -40,14 +62,25 @@ def _held(day: str, name: str, start: str, end: str, *staff: str) -> dict:
 
 
 def _appointment(name: str, case: str, place: str, advisor: str | None, *meetings: dict) -> dict:
-    return {"id": name, "case": case, "place": place, "advisor": advisor, "start": min(held["start"] for held in meetings),
-            "end": max(held["end"] for held in meetings), "meetings": list(meetings)}
+    return {
+        "id": name,
+        "case": case,
+        "place": place,
+        "advisor": advisor,
+        "start": min(held["start"] for held in meetings),
+        "end": max(held["end"] for held in meetings),
+        "meetings": list(meetings),
+    }
 
 
 def _plan(problem: dict, *appointments: dict) -> dict:
     placed = {(one["case"], held["meeting"]) for one in appointments for held in one["meetings"]}
-    unplaced = [{"case": case["id"], "meeting": meeting["id"], "reason": "left out"} for case in problem["cases"]
-                for meeting in case["meetings"] if (case["id"], meeting["id"]) not in placed]
+    unplaced = [
+        {"case": case["id"], "meeting": meeting["id"], "reason": "left out"}
+        for case in problem["cases"]
+        for meeting in case["meetings"]
+        if (case["id"], meeting["id"]) not in placed
+    ]
     return {"appointments": list(appointments), "unplaced": unplaced}
 
 
@@ -98,9 +131,16 @@ def test_once() -> None:
     assert [rule for rule, _ in broken_rules(problem, twice)] == ["once"]
 
 
-@pytest.mark.parametrize(("start", "end", "broken"), [
-    ("09:30", "10:15", set()), ("09:45", "10:30", set()), ("10:00", "10:45", {"together"}),
-    ("09:15", "10:00", {"together", "order"}), ("09:30", "10:00", {"together"})])
+@pytest.mark.parametrize(
+    ("start", "end", "broken"),
+    [
+        ("09:30", "10:15", set()),
+        ("09:45", "10:30", set()),
+        ("10:00", "10:45", {"together"}),
+        ("09:15", "10:00", {"together", "order"}),
+        ("09:30", "10:00", {"together"}),
+    ],
+)
 def test_together_waits_and_lengths(start: str, end: str, broken: set[str]) -> None:
     one = _appointment("a1", "c1", "office", "own", _held(MON, "talk", "09:00", "09:30"), _held(MON, "bau", start, end, "ann"))
     assert _broken(_problem(), one) == broken
@@ -132,9 +172,16 @@ def test_customer_one_a_day() -> None:
     assert _broken(problem, _first(), _table(MON, "10:15", "11:15")) == {"customer"}
 
 
-@pytest.mark.parametrize(("windows", "broken"), [
-    (None, set()), ([], {"customer"}), ([("09:00", "10:15")], set()), ([("09:15", "10:15")], {"customer"}),
-    ([("08:00", "09:30"), ("09:30", "11:00")], {"customer"})])
+@pytest.mark.parametrize(
+    ("windows", "broken"),
+    [
+        (None, set()),
+        ([], {"customer"}),
+        ([("09:00", "10:15")], set()),
+        ([("09:15", "10:15")], {"customer"}),
+        ([("08:00", "09:30"), ("09:30", "11:00")], {"customer"}),
+    ],
+)
 def test_customer_windows_are_not_merged(windows: list[tuple[str, str]] | None, broken: set[str]) -> None:
     problem = _problem()
     windows = windows and [{"start": f"{MON}T{start}", "end": f"{MON}T{end}"} for start, end in windows]
@@ -162,8 +209,15 @@ def test_advisor_is_there_with_travel_and_never_twice() -> None:
     assert _broken(_problem(), _first(), _talk("10:30", "11:00", "on-site")) == {"advisor"}
 
 
-@pytest.mark.parametrize(("places", "broken"), [
-    (("office", "office"), set()), ((None, None), set()), (("office", None), {"advisor"}), (("on-site", "on-site"), {"advisor"})])
+@pytest.mark.parametrize(
+    ("places", "broken"),
+    [
+        (("office", "office"), set()),
+        ((None, None), set()),
+        (("office", None), {"advisor"}),
+        (("on-site", "on-site"), {"advisor"}),
+    ],
+)
 def test_shifts_touch_only_at_an_equal_place(places: tuple[str | None, str | None], broken: set[str]) -> None:
     problem = _problem()
     problem["staff"][0]["shifts"] = [_shift(MON, "09:15", "12:00", places[0]), _shift(MON, "08:00", "09:15", places[1])]
@@ -183,11 +237,17 @@ def test_staff_fill_needs_one_to_one() -> None:
 def test_staff_are_taken_for_the_meeting_alone_but_across_the_gap_with_travel() -> None:
     problem = _problem()
     anywhere = ["office", "on-site"]
-    problem["cases"][0]["meetings"] = [_meeting("one", ["bau"], 30, anywhere), _meeting("gap", [], 30, anywhere),
-                                       _meeting("two", ["bau"], 30, anywhere)]
+    problem["cases"][0]["meetings"] = [
+        _meeting("one", ["bau"], 30, anywhere),
+        _meeting("gap", [], 30, anywhere),
+        _meeting("two", ["bau"], 30, anywhere),
+    ]
     problem["cases"][1]["meetings"] = [_meeting("talk", ["bau"], 30, ["chamber"])]
-    row = [_held(MON, "one", "09:00", "09:30", "ann"), _held(MON, "gap", "09:30", "10:00"),
-           _held(MON, "two", "10:00", "10:30", "ann")]
+    row = [
+        _held(MON, "one", "09:00", "09:30", "ann"),
+        _held(MON, "gap", "09:30", "10:00"),
+        _held(MON, "two", "10:00", "10:30", "ann"),
+    ]
     between = _appointment("a2", "c2", "chamber", None, _held(MON, "talk", "09:30", "10:00", "ann"))
     assert _broken(problem, _appointment("a1", "c1", "office", "own", *row), between) == set()
     assert _broken(problem, _appointment("a1", "c1", "on-site", "own", *row), between) == {"staff"}

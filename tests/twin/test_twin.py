@@ -1,4 +1,5 @@
 """Does the twin agree with itself: the enumeration with the referee, with brute force, and the generators with the contract?"""
+
 import random
 from datetime import date, datetime
 from itertools import islice, pairwise
@@ -11,8 +12,22 @@ from .referee import broken_rules, goals
 from .sizes import Size
 
 RULES = {"once", "together", "customer", "advisor", "staff", "rooms", "window", "order", "pinned"}
-HANDFUL = Size(grids=(60,), days=(1, 3), cases=(1, 2), meetings=(1, 3), meetings_in_all=3, minutes=(1, 2), first=1, shift=(2, 3),
-               day=4, advisors=(1, 2), officers=(1, 2), travel=(1, 1), waits=(0, 1), longest=(2, 4))
+HANDFUL = Size(
+    grids=(60,),
+    days=(1, 3),
+    cases=(1, 2),
+    meetings=(1, 3),
+    meetings_in_all=3,
+    minutes=(1, 2),
+    first=1,
+    shift=(2, 3),
+    day=4,
+    advisors=(1, 2),
+    officers=(1, 2),
+    travel=(1, 1),
+    waits=(0, 1),
+    longest=(2, 4),
+)
 
 
 def test_enumeration_finds_what_brute_force_finds() -> None:
@@ -92,17 +107,33 @@ def _nothing(problem: dict) -> dict:
     cases = [case["id"] for case in problem["cases"]]
     standing = [one for one in problem.get("pinned", []) if one["case"] in cases]
     placed = {(one["case"], held["meeting"]) for one in standing for held in one["meetings"]}
-    unplaced = [{"case": case["id"], "meeting": meeting["id"], "reason": "left out"} for case in problem["cases"]
-                for meeting in case["meetings"] if (case["id"], meeting["id"]) not in placed]
+    unplaced = [
+        {"case": case["id"], "meeting": meeting["id"], "reason": "left out"}
+        for case in problem["cases"]
+        for meeting in case["meetings"]
+        if (case["id"], meeting["id"]) not in placed
+    ]
     return {"appointments": standing, "unplaced": unplaced}
 
 
 def _without_order(plan: dict) -> tuple:
     """A plan up to ids of appointments and the order of lists. Ids of pinned appointments are for the referee to see."""
     return (
-        frozenset((one["case"], one["place"], one["advisor"], one["start"], one["end"], frozenset(map(_sitting, one["meetings"])),
-                   one["id"] if one["id"].startswith("p") else "") for one in plan["appointments"]),
-        len(plan["appointments"]), tuple(sorted((entry["case"], entry["meeting"]) for entry in plan["unplaced"])))
+        frozenset(
+            (
+                one["case"],
+                one["place"],
+                one["advisor"],
+                one["start"],
+                one["end"],
+                frozenset(map(_sitting, one["meetings"])),
+                one["id"] if one["id"].startswith("p") else "",
+            )
+            for one in plan["appointments"]
+        ),
+        len(plan["appointments"]),
+        tuple(sorted((entry["case"], entry["meeting"]) for entry in plan["unplaced"])),
+    )
 
 
 def _sitting(held: dict) -> tuple:
