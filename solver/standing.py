@@ -76,9 +76,10 @@ class Standing:
 
     @cached_property
     def placed(self) -> dict[tuple[str, str], HeldMeeting]:
-        """(case, meeting) -> where it is held, pinned ones included."""
+        """(case, meeting) -> where it is held, pinned ones included; the latest where it wrongly stands twice."""
         everything = (*self.problem.pinned_here, *self.asked)
-        return {(one.case, held.meeting): held for one in everything for held in one.meetings}
+        held = sorted(((held, one.case) for one in everything for held in one.meetings), key=lambda entry: entry[0].end)
+        return {(case, one.meeting): one for one, case in held}
 
     @cached_property
     def clashes(self) -> tuple[tuple[Engagement, Engagement], ...]:

@@ -37,9 +37,11 @@ def score(problem: Problem, plan: Plan) -> int:
     last: dict[str, int] = {}
     deputies = 0
     for one in plan.appointments:
+        if one.case not in problem.case_by_id:
+            continue  # a sum over the problem's cases; `together` and `pinned` say that it must not stand there
         for held in one.meetings:
             position = bisect_left(problem.working_days, held.start // MINUTES_A_DAY)
             last[one.case] = max(last.get(one.case, 0), position)
-        if one.case in problem.case_by_id and one.place in problem.place_by_id:
+        if one.place in problem.place_by_id:
             deputies += deputy_rank(problem, one.case, one.place, one.advisor)
     return sum(last.values()) + problem.policy.deputy_days * deputies
