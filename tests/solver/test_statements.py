@@ -11,7 +11,7 @@ from solver.check import violations
 from solver.exact import _DAYS_AHEAD
 from solver.exchange import InputError, read_plan, read_problem
 from solver.plan import Plan
-from solver.problem import Previous, Problem, Stretch
+from solver.problem import Place, Previous, Problem, Stretch
 from solver.search import _JOINT_MEETINGS, solve
 from tests.solver.contract_fields import PAGE, ROOT
 from tests.solver.small import advisor, appointment, at, case, daily, held, meeting, officer, plan, problem, shift
@@ -78,6 +78,15 @@ def test_a_field_twice_and_a_number_that_is_none_are_refused():
     for text in ('{"format": "appointment-problem/1", "format": "appointment-problem/1"}', '{"format": NaN}', "{", b"\xff"):
         with pytest.raises(InputError):
             read_problem(text)
+
+
+def test_null_is_no_limit_anywhere_and_any_time():
+    """The fields that may be null or left out mean the defaults of the frozen values."""
+    bare = PROBLEM | {"places": [{"id": "house"}, {"id": "chamber"}], "cases": [PROBLEM["cases"][0] | {"customer_windows": None}]}
+    of = read_problem(json.dumps(bare))
+    assert of.places == (Place("house"), Place("chamber"))
+    assert of.cases[0].customer_windows is None
+    assert of.staff[0].shifts[0].place is None
 
 
 def test_shifts_run_together_by_place_and_windows_do_not():
