@@ -7,7 +7,7 @@ path, value and advice); writing is byte for byte the same for equal values.
 import hashlib
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -92,7 +92,9 @@ class _Clock:
         return f"{self.day_text(day)}T{rest // 60:02}:{rest % 60:02}"
 
     def day_text(self, day: int) -> str:
-        return (date.fromordinal(self.first_day) + timedelta(days=day)).isoformat()
+        """The ISO day; beyond the calendar's ends (travel from midnight of its first day) the end itself."""
+        ordinal = min(max(self.first_day + day, date.min.toordinal()), date.max.toordinal())
+        return date.fromordinal(ordinal).isoformat()
 
 
 def clock_of(problem: Problem) -> _Clock:

@@ -5,6 +5,7 @@ meeting to see (an order, a lag, a full day) is not claimed here.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations
 
 from solver.calendars import Calendars, officers, starts
@@ -32,13 +33,15 @@ class Reasons:
         missing = [after.meeting for after in meeting.after if after.meeting not in placed]
         if missing:
             return f"it comes after {missing[0]}, which is unplaced"
-        fact = _fact_alone(problem, self._after_others(case_id), case, meeting)
-        return f"{fact}, once the other cases of this plan have their time" if fact else NOT_FOUND
+        fact = _fact_alone(problem, self._taken, case, meeting)
+        return f"{fact}, once the appointments of this plan have their time" if fact else NOT_FOUND
 
-    def _after_others(self, case_id: str) -> Calendars:
+    @cached_property
+    def _taken(self) -> Calendars:
+        """The calendars with this plan booked: made once, however many meetings stayed unplaced."""
         calendars, pinned = Calendars(self.problem), set(self.problem.pinned)
         for one in self.planned:
-            if one.case != case_id and one not in pinned:
+            if one not in pinned:
                 calendars.take(one)
         return calendars
 

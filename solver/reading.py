@@ -5,6 +5,7 @@ The rooms that know what the fields mean (`exchange`) read through a `Cursor`, w
 
 import json
 from collections.abc import Iterator
+from math import inf
 from typing import Any, NoReturn
 
 MOST = 1_000_000  # the largest number taken: sums of goals stay far below 2**62, where CP-SAT would refuse them
@@ -48,6 +49,8 @@ def load(text: str | bytes) -> Any:
         raise InputError("$", f"this is not JSON: {error.msg} at {where}.") from None
     except RecursionError:
         raise InputError("$", "the JSON is nested too deeply.") from None
+    except InputError:  # a ValueError too; it says it better
+        raise
     except ValueError as error:  # a number of thousands of digits
         raise InputError("$", f"this is not JSON that can be read: {error}.") from None
 
@@ -115,7 +118,7 @@ class Cursor:
         return self.value
 
     def number(self) -> float:
-        if not isinstance(self.value, int | float) or isinstance(self.value, bool) or self.value < 0:
+        if not isinstance(self.value, int | float) or isinstance(self.value, bool) or not 0 <= self.value < inf:
             self.refuse("is not a number from 0")
         return self.value
 

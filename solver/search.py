@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
 
-from solver.bounds import earliest_done, fewest_appointments
+from solver.bounds import earliest_done
 from solver.calendars import Calendars
 from solver.check import complete, violations
-from solver.exact import Effort, Found, exact
+from solver.exact import Effort, Found, exact, fewest_confirmed
 from solver.explain import Reasons
 from solver.plan import Appointment, Plan
-from solver.problem import Problem
+from solver.problem import Case, Problem
 
 METHODS = ("auto", "exact", "first-come")
 _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than planned first come
@@ -66,13 +66,9 @@ def first_come(problem: Problem, budget: Budget, progress: Progress | None) -> F
     planned: list[Appointment] = list(problem.pinned_here)
     taken, numbers = {pin.id for pin in problem.pinned}, count(1)
     for index, case in enumerate(problem.cases):
-        alone = replace(
-            problem, cases=(case,), pinned=tuple(pin for pin in problem.pinned_here if pin.case == case.id),
-            previous=tuple(told for told in problem.previous if told.case == case.id),
-        )  # fmt: skip
         left = began + budget.seconds - time.monotonic()
         share = max(_SHARES * left / (len(problem.cases) - index), _LEAST_SECONDS)
-        found = exact(alone, calendars, Effort(time.monotonic() + share, seed=budget.seed, confirm=False))
+        found = exact(_alone(problem, case), calendars, Effort(time.monotonic() + share, seed=budget.seed, confirm=False))
         for one in found.appointments:
             if one not in problem.pinned_here:
                 number = next(number for number in numbers if f"a{number}" not in taken)
@@ -80,10 +76,28 @@ def first_come(problem: Problem, budget: Budget, progress: Progress | None) -> F
                 calendars.take(one)
         if progress:
             progress(index + 1, len(problem.cases))
-    everything = sum(len(one.meetings) for one in planned) == sum(len(case.meetings) for case in problem.cases)
-    appointments = sum(fewest_appointments(problem, case) for case in problem.cases) if everything else None
-    delay = sum(earliest_done(problem, case) for case in problem.cases) if everything else None
-    return Found(tuple(planned), (0, 0, appointments, delay, 0))
+    if sum(len(one.meetings) for one in planned) < sum(len(case.meetings) for case in problem.cases):
+        return Found(tuple(planned), (0, 0, None, None, 0))  # the structural bounds hold where all meetings are placed
+    fewest = _fewest(problem, Effort(began + budget.seconds, seed=budget.seed))
+    return Found(tuple(planned), (0, 0, fewest, sum(earliest_done(problem, case) for case in problem.cases), 0))
+
+
+def _alone(problem: Problem, case: Case) -> Problem:
+    """The problem of one of its cases; what the others have pinned is for the calendars to know."""
+    return replace(
+        problem,
+        cases=(case,),
+        pinned=tuple(pin for pin in problem.pinned_here if pin.case == case.id),
+        previous=tuple(told for told in problem.previous if told.case == case.id),
+    )
+
+
+def _fewest(problem: Problem, effort: Effort) -> int | None:
+    """The cases' structural bounds added up, if each stands a second way of asking, whatever was told before."""
+    calendars, untold = Calendars(problem), replace(problem, previous=())
+    bounds = [fewest_confirmed(_alone(untold, case), calendars, effort) for case in problem.cases]
+    known = [bound for bound in bounds if bound is not None]
+    return sum(known) if len(known) == len(bounds) else None
 
 
 def _plan(problem: Problem, calendars: Calendars, found: Found, budget: Budget, began: float) -> Plan:
