@@ -98,32 +98,36 @@ class _Run:
             model, answer = self._soonest(limits)
         if answer.found is None:
             return None
-        delay = answer.values[DELAY] if answer.proved else min(answer.bound, self._beyond(model.choice.days))
-        bounds = [0, 0, self.bound(limits, limits[-1]), self.bound([*limits, delay], delay, model.choice.days), None]
+        delay = answer.values[DELAY] if answer.proved else min(answer.bound, self._beyond(model.days))
+        bounds = [0, 0, self.bound(limits, limits[-1]), self.bound([*limits, delay], delay, model.days), None]
         found = answer.found
         if answer.proved:
-            limits.append(answer.values[DELAY])
-            model.limit(DELAY, answer.values[DELAY])
-            found, bounds[WAITING] = self._tightest(model, limits, found)
+            found, bounds[WAITING] = self._tightest([*limits, answer.values[DELAY]], found)
         return Found(found, tuple(bounds))
 
     def _beyond(self, days: int) -> int:
         """The least delay of a plan that uses a day after the first `days`."""
         return self.earliest + days - self.latest_earliest if days < self.whole else _NEVER
 
+    def _days_for(self, delay: int) -> int:
+        """The first working days that matter to plans of at most this delay."""
+        return min(delay - self.earliest + self.latest_earliest + 1, self.whole)
+
     def _soonest(self, limits: list[int]) -> tuple["_Model", _Answer]:
         """The least delay within the limits, over a horizon that grows until no plan beyond it can be better."""
         fixed = [pin.start for pin in self.problem.pinned_here] + [told.start for told in self.problem.previous]
         positions = [self.problem.position_by_day.get(moment // MINUTES_A_DAY, 0) for moment in fixed]
         least = max([self.latest_earliest, *positions]) + 1
-        for days in (least + ahead for ahead in _DAYS_AHEAD if least + ahead < self.whole):
-            model = _Model(self, limits, days)
+        for ahead in (*_DAYS_AHEAD, self.whole):
+            model = _Model(self, limits, min(least + ahead, self.whole))
             answer = model.least(DELAY)
-            found = answer.found and answer.values[DELAY] < self._beyond(days)
-            if found or (answer.impossible and self._possible(limits) is False):
+            if answer.found and answer.values[DELAY] >= self._beyond(model.days):  # look just as far as this plan tells
+                model = _Model(self, limits, max(self._days_for(answer.values[DELAY]), least))
+                return model, model.least(DELAY)
+            over = answer.impossible and self._possible(limits) is False
+            if answer.found or over or model.days == self.whole:
                 return model, answer
-        model = _Model(self, limits, self.whole)
-        return model, model.least(DELAY)
+        raise AssertionError("the last horizon is the whole one")
 
     def goal_by_goal(self, start: Found) -> Found:
         """Each goal in turn over the whole horizon; from `start` on there is always a plan in hand."""
@@ -133,7 +137,7 @@ class _Run:
             best, bounds[index] = self._settled(model, index, limits, best)
             limits.append(self.score(best)[index])
             model.limit(index, limits[index])
-        best, bounds[WAITING] = self._tightest(model, limits, best)
+        best, bounds[WAITING] = self._tightest(limits, best)
         return Found(best, tuple(bounds))
 
     def _settled(self, model: "_Model", index: int, limits: list[int], best: Made) -> tuple[Made, int | None]:
@@ -166,30 +170,28 @@ class _Run:
             return best
         return sure if index == DELAY else None
 
-    def _tightest(self, model: "_Model", limits: list[int], best: Made) -> tuple[Made, int | None]:
+    def _tightest(self, limits: list[int], best: Made) -> tuple[Made, int | None]:
         """The least waiting and a bound on it; among equal plans the earliest starts, then the smallest ids of the staff.
 
-        One weighted objective, whose weights cannot trade one for the other: measured faster than two solves.
+        First as if nobody had to wait, which is the rule. One after the other: in one weighted sum of all three, whose
+        weights must reach into the millions, CP-SAT was seen to miss the proof for minutes. The ids are chosen for the
+        times found.
         """
-        choice, ranks = model.choice, {id: rank for rank, id in enumerate(sorted(self.problem.staff_by_id))}
-        begins = [one.begin for case in choice.cases for one in case.appointments]
-        chosen = [
-            (ranks[host], literal) for case in choice.cases for one in case.appointments
-            for (_, host, _), literal in one.hosts.items()
-        ] + [
-            (ranks[officer], literal) for case in choice.cases for one in case.meetings
-            for seat in one.seats for officer, literal in seat.items()
-        ]  # fmt: skip
-        seats = len(begins) + sum(len(one.seats) for case in choice.cases for one in case.meetings)
-        ids_most = seats * len(ranks)
-        starts_most = (ids_most + 1) * (len(begins) * choice.size) + ids_most
-        finer = cp_model.LinearExpr.sum(
-            [(ids_most + 1) * begin for begin in begins] + [rank * literal for rank, literal in chosen]
-        )
-        answer = model.least(WAITING, finer, starts_most + 1)
-        if answer.found and answer.values <= self.score(best):
+        delay = limits[DELAY]
+        days = min(delay + 1, self.whole) if limits[UNPLACED] else self._days_for(delay)
+        bound: int | None = self.score(self.problem.pinned_here)[WAITING]  # no plan waits less than what is pinned
+        model = _Model(self, [*limits, bound], days)
+        answer = model.least(WAITING, model.begins())
+        if answer.found is None:
+            model = _Model(self, limits, days)
+            best, bound = self._settled(model, WAITING, limits, best)
+            model.limit(WAITING, self.score(best)[WAITING])
+            answer = model.least(WAITING, model.begins())
+        if answer.found:
             best = answer.found
-        return best, self.bound([*limits, self.score(best)[WAITING]], answer.bound)
+            model.fix_times()
+            best = model.least(WAITING, model.ids()).found or best
+        return best, bound
 
     def score(self, appointments: Made) -> tuple[int, ...]:
         return score(self.problem, complete(self.problem, appointments))
@@ -208,6 +210,7 @@ class _Model:
         if len(limits) > APPOINTMENTS:
             free = limits[APPOINTMENTS] - len(problem.pinned_here)
             most = {case.id: max(free, 0) for case in problem.cases}
+        self.days = days
         self.choice = build(problem, run.calendars, most, days)
         self.goals = [goal.expression(self.choice) for goal in GOALS]
         self.limited = len(limits)
@@ -223,12 +226,31 @@ class _Model:
         known = {cp_model.OPTIMAL: True, cp_model.FEASIBLE: True, cp_model.INFEASIBLE: False}
         return known.get(status)
 
-    def least(self, index: int, finer: cp_model.LinearExpr | int = 0, weight: int = 1, presolve: bool = True) -> _Answer:
-        """The least value of a goal, then of `finer`, which is always less than `weight`."""
+    def begins(self) -> cp_model.LinearExprT:
+        return sum(one.begin for case in self.choice.cases for one in case.appointments)
+
+    def ids(self) -> cp_model.LinearExprT:
+        """The ranks of everybody's id, hosts and officers, added up."""
+        ranks = {id: rank for rank, id in enumerate(sorted(self.run.problem.staff_by_id))}
+        seats = (seat for case in self.choice.cases for one in case.meetings for seat in one.seats)
+        return sum(
+            [ranks[host] * literal for case in self.choice.cases for one in case.appointments
+             for (_, host, _), literal in one.hosts.items()]
+            + [ranks[officer] * literal for seat in seats for officer, literal in seat.items()]
+        )  # fmt: skip
+
+    def fix_times(self) -> None:
+        """Keep every meeting where the last answer holds it."""
+        for case in self.choice.cases:
+            for one in case.meetings:
+                self.choice.model.add(one.start == self.cp_solver.value(one.start))
+
+    def least(self, index: int, finer: cp_model.LinearExprT | None = None, presolve: bool = True) -> _Answer:
+        """The least value of a goal within the limits; of `finer` instead, where given."""
         model = self.choice.model
-        model.minimize(cp_model.LinearExpr.sum([weight * self.goals[index], finer]))
-        linear = 2 if index == WAITING else 1 if len(self.choice.cases) > 1 else 0
-        cp_solver = self._solver(presolve, linear)
+        model.minimize(self.goals[index] if finer is None else finer)
+        linear = 2 if index == WAITING and finer is None else 1 if len(self.choice.cases) > 1 else 0
+        self.cp_solver = cp_solver = self._solver(presolve, linear)
         status = cp_solver.solve(model)
         if status == cp_model.MODEL_INVALID:
             raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
@@ -236,7 +258,7 @@ class _Model:
             return _Answer(impossible=status == cp_model.INFEASIBLE)
         found = tuple(read_appointments(self.choice, cp_solver.value))
         values, proved = self.run.score(found), status == cp_model.OPTIMAL
-        bound = values[index] if proved else max(math.ceil(cp_solver.best_objective_bound - 1e-6) // weight, 0)
+        bound = values[index] if proved else max(math.ceil(cp_solver.best_objective_bound - 1e-6), 0)
         return _Answer(False, found, values, bound, proved)
 
     def _solver(self, presolve: bool = True, linear: int = 0) -> cp_model.CpSolver:
