@@ -34,7 +34,17 @@ def faults(drawn: dict[str, Any], plan: Plan, problem: Problem) -> list[str]:
     found = [f"{rule}: {sentence}" for rule, sentence in broken_rules(drawn, text)]
     if goals(drawn, text) != [goal["value"] for goal in text["goals"]]:
         found.append(f"the plan says {values(plan)}, its goals are {goals(drawn, text)}")
-    for goal in plan.goals:
-        if goal.bound is not None and goal.bound > goal.value:
-            found.append(f"the bound {goal.bound} of {goal.name} lies above its value {goal.value}")
+    found += [
+        f"the bound {goal.bound} of {goal.name} lies above its value {goal.value}"
+        for goal in plan.goals
+        if goal.bound is not None and goal.bound > goal.value
+    ]
     return found
+
+
+def only(drawn: dict[str, Any], *cases: str) -> dict[str, Any]:
+    """The problem with only these cases; what is pinned of the others stands on and takes staff and rooms."""
+    return drawn | {
+        "cases": [case for case in drawn["cases"] if case["id"] in cases],
+        "previous": [told for told in drawn.get("previous", []) if told["case"] in cases],
+    }
