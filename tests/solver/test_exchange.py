@@ -3,8 +3,6 @@
 import copy
 import json
 import random
-from functools import reduce
-from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +28,9 @@ def changed(whole: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:
     """A copy in which one value is another, or GONE."""
     other = copy.deepcopy(whole)
     *way, last = steps
-    within = reduce(getitem, way, other)
+    within: Any = other
+    for step in way:
+        within = within[step]
     if value is GONE:
         del within[last]
     else:
