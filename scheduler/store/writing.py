@@ -15,6 +15,7 @@ from scheduler.store import tables
 from scheduler.store.claims import Claim, claims
 from scheduler.store.documents import to_document
 from scheduler.store.reading import Reading
+from scheduler.store.rooms import room_for
 from scheduler.store.rows import appointment_row, case_row, held_meeting_rows, required_meeting_rows
 from scheduler.town import Town
 
@@ -104,15 +105,12 @@ class Writing(Reading):
         return booked
 
     def _free_capacity(self, claim: Claim, town: Town) -> int:
-        """Of a seat or a customer there is one, taken or not; of rooms the first that is free, within the town's number."""
-        row, taken = tables.capacity.c, tables.engagement.c
-        query = select(row.id).where(tuple_(row.kind, row.name) == self._key(claim)).order_by(row.number)
+        """Of a seat or a customer there is one, taken or not: the guard refuses. Of rooms one that is free."""
         if claim.kind == "room":
-            overlapping = select(taken.id).where(
-                taken.capacity_id == row.id, taken.active, taken.starts_at < claim.end, taken.ends_at > claim.start
-            )
-            query = query.where(row.number < (town.place_by_id[claim.name].rooms or 0), ~overlapping.exists())
-        found = self._connection.scalar(query.limit(1))
+            found = room_for(self._connection, claim, town.place_by_id[claim.name].rooms or 0)
+        else:
+            row = tables.capacity.c
+            found = self._connection.scalar(select(row.id).where(tuple_(row.kind, row.name) == self._key(claim)))
         if found is None:
             raise Conflict([f"{claim.kind} {claim.name} is not free any more from {claim.start:%Y-%m-%d %H:%M}."])
         return found

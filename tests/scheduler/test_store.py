@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import Engine, insert, text, update
@@ -15,7 +16,7 @@ from scheduler.store import engine as engines
 from scheduler.store.engine import open_engine
 from scheduler.store.store import Store, open_store
 from scheduler.store.tables import engagement
-from scheduler.town import Absence, Place
+from scheduler.town import Absence, Place, Town
 from tests.builders import EMAIL, NOW, appointment, at, case, meeting, town
 
 TOWN = town()
@@ -205,6 +206,49 @@ def test_a_place_takes_as_many_as_it_has_rooms(store: Store) -> None:
     late = appointment(at(3, "09:45"), advisor=None, seats=(), case_id=5, email="k4@kunde.example")
     with pytest.raises(Conflict, match="room haus is not free"), store.transaction() as books:
         books.book(1, [late], fewer)  # one room is left, and until 10:00 it is taken
+
+
+def book_room(store: Store, number: int, start: str, minutes: int, kind: Town = TOWN) -> None:
+    """A room of the house and nobody else, for the customer of that number."""
+    email = f"k{number}@kunde.example"
+    with store.transaction() as books:
+        opened = books.open_case(case(meeting("bauordnung"), email=email))
+        plan = books.write_proposal(proposal(email=email), 1, {}, NOW)
+        asked = appointment(at(3, start), minutes=minutes, advisor=None, seats=(), case_id=opened.id, email=email)
+        books.hold_capacities([asked], kind)
+        books.book(plan.id or 0, [asked], kind)
+
+
+def test_rooms_are_counted_and_not_numbered(store: Store, database_url: str) -> None:
+    """Never more than two at once, so two rooms suffice; where two are, a third is refused and nobody is moved."""
+    with store.transaction() as books:
+        books.write_town(TOWN, NOW)
+    for number, (start, minutes) in enumerate([("08:00", 60), ("10:00", 60), ("09:30", 60), ("08:30", 90)]):
+        book_room(store, number, start, minutes)
+    before = engaged(store, database_url)
+    for start, minutes in (("08:30", 5), ("08:00", 180), ("09:45", 5), ("10:25", 5)):
+        with pytest.raises(Conflict, match="room haus is not free any more"):
+            book_room(store, 9, start, minutes)
+    assert engaged(store, database_url) == before
+
+
+def test_a_place_is_full_exactly_when_the_count_says_so(store: Store) -> None:
+    dice, rooms = Random(20260302), 3
+    kind = town(places=(replace(TOWN.places[0], rooms=rooms), *TOWN.places[1:]))
+    with store.transaction() as books:
+        books.write_town(kind, NOW)
+    taken: list[range] = []
+    for number in range(40):
+        start = dice.randrange(0, 480, 5)
+        wanted = range(start, start + dice.randrange(15, 120, 5))
+        clock = f"{8 + start // 60:02}:{start % 60:02}"
+        if any(sum(minute in other for other in taken) >= rooms for minute in wanted):
+            with pytest.raises(Conflict, match="room haus is not free any more"):
+                book_room(store, number, clock, len(wanted), kind)
+        else:
+            book_room(store, number, clock, len(wanted), kind)
+            taken.append(wanted)
+    assert 8 < len(taken) < 40
 
 
 def test_a_town_that_builds_a_room_can_use_it_and_one_that_gives_it_up_cannot(seeded: Store, by_hand: Engine) -> None:
