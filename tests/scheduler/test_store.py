@@ -214,7 +214,8 @@ def book_room(store: Store, number: int, start: str, minutes: int, kind: Town = 
     with store.transaction() as books:
         opened = books.open_case(case(meeting("bauordnung"), email=email))
         plan = books.write_proposal(proposal(email=email), 1, {}, NOW)
-        asked = appointment(at(3, start), minutes=minutes, advisor=None, seats=(), case_id=opened.id, email=email)
+        told = {"email": email, "case_id": opened.id, "uid": f"{number}@lotse.example"}
+        asked = appointment(at(3, start), minutes=minutes, advisor=None, seats=(), **told)
         books.hold_capacities([asked], kind)
         books.book(plan.id or 0, [asked], kind)
 
