@@ -4,9 +4,9 @@ A customer's cases are planned as one: the problem's case is the customer, its m
 their id (`17-bauordnung`), so that meetings of two ventures may share an appointment.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from scheduler.cases import Case, Window
 from scheduler.deadlines import deadlines
@@ -31,7 +31,7 @@ class Frame:
     kept: Mapping[str, Appointment]
 
 
-def frame(town: Town, cases: Iterable[Case], booked: Iterable[Appointment], now: datetime) -> Frame:
+def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> Frame:
     """All cases given as one problem, one of its cases a customer; what is booked stands and is not moved.
 
     `cases`: all of each customer's; `booked`: the confirmed appointments, of these customers past ones included, of
@@ -185,7 +185,9 @@ def _meetings(case: Case, town: Town, days: Horizon, now: datetime) -> Iterable[
     for meeting in case.meetings:
         mine = (bound for bound in bounds if bound.meeting == meeting.id)
         # A promise that can no longer be kept is broken, and counted as such from the recorded dates. It must not keep
-        # the meeting, and all that comes after it, from being held at all; the fourth goal makes it soon.
+        # the meeting, and all that comes after it, from being held at all; the fourth goal makes it soon. Until then it
+        # binds, for the contract knows no soft last day: where nobody is free up to the promised day, the meeting stays
+        # unplaced until the promise has lapsed, and only a plan requested after that places it.
         latest = min([days.last_day, *(one.last_day for one in mine if one.kind == "statute" or one.last_day >= earliest)])
         yield question.Meeting(
             id=_meeting_id(case.id, meeting.id),
@@ -208,16 +210,21 @@ def _windows(theirs: list[Case], town: Town, days: Horizon) -> tuple[question.St
 
 
 def _stretches(window: Window, grid: int, days: Horizon) -> Iterable[question.Stretch]:
-    """A window cut at midnight and drawn in to the grid; what is then empty falls away."""
-    start, last = days.local(window.start), days.local(window.end)
+    """A window, as far as it lies in the horizon, cut at midnight and drawn in to the grid; what is then empty falls away."""
+    start = days.local(max(window.start, _midnight(days.first_day, days)))
+    last = days.local(min(window.end, _midnight(days.last_day + timedelta(days=1), days)))
     while start < last:
-        midnight = datetime.combine(start.date() + timedelta(days=1), time(), days.zone)
+        midnight = _midnight(start.date() + timedelta(days=1), days)
         # The contract ends a stretch on its own date, so one that runs to midnight ends with that date's last grid step.
         end = last if last < midnight else midnight - timedelta(minutes=grid)
         first, until = -(-_exact(days, start) // grid) * grid, days.minutes(end) // grid * grid
         if first < until:
             yield question.Stretch(int(first), until)
         start = midnight
+
+
+def _midnight(day: date, days: Horizon) -> datetime:
+    return datetime.combine(day, time(), days.zone)
 
 
 def _exact(days: Horizon, moment: datetime) -> float:

@@ -114,6 +114,8 @@ def _check_window(window: Window, path: str) -> None:
                 value=moment.isoformat(),
                 advice="Write it with an offset, like 2026-03-02T08:00+01:00.",
             )
+        # The day by the sender's own clock: near the ends of the calendar there is no other to convert to.
+        refuse_unknown_day(moment.date(), f"{path}.{name}")
     if window.end <= window.start:
         raise InputError(
             f"{window.end.isoformat()} is not after the start {window.start.isoformat()}.",

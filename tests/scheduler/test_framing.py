@@ -179,6 +179,18 @@ def test_windows_are_cut_at_midnight_and_drawn_in_to_the_grid() -> None:
     ]
 
 
+def test_a_window_counts_as_far_as_the_horizon_goes() -> None:
+    """Each day from the first to the last of the horizon, however far the window reaches: `datetime.max` has no local time."""
+    always = Window(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    gone, far = (Window(at(1, "09:00", month=month), at(2, "09:00", month=month)) for month in (2, 9))
+    framed = frame(TOWN, [case(windows=(always, gone, far))], (), NOW)
+    found = framed.problem.cases[0].customer_windows
+    assert found
+    assert text_of(framed, found[0].start) == "2026-03-02T00:00"
+    assert text_of(framed, found[-1].end) == "2026-03-27T23:55"
+    assert len(found) == 26
+
+
 def test_a_window_with_seconds_or_of_another_zone_is_never_widened() -> None:
     start = datetime(2026, 3, 3, 8, 0, 1, tzinfo=UTC)  # 09:00:01 in Berlin
     framed = frame(TOWN, [case(windows=(Window(start, start + timedelta(hours=1)),))], (), NOW)

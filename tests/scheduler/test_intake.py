@@ -1,7 +1,7 @@
 """A request for a new case: what is taken, and each refusal with its path and a sentence."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tests.builders import NOW, TODAY, at, town
 
 DORTMUND = read_town_file(Path(__file__).parents[2] / "fixtures" / "towns" / "dortmund.toml")
 GIVEN = NewCase("mitte", Customer("Kundin/Kunde 0001", "k0001@kunde.example"), TODAY, meetings=(("bauordnung", 30),))
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 NAIVE = datetime(2026, 3, 3, 8)  # noqa: DTZ001  that is the point
 
 
@@ -65,6 +66,8 @@ def test_a_day_may_be_today_in_the_town_while_the_sender_still_has_yesterday() -
         ({"complete_on": date(2026, 3, 1)}, "complete_on", "before the case was received on 2026-03-02"),
         ({"customer_windows": (Window(at(3, "09:00"), at(3, "09:00")),)}, "customer_windows[0].end", "is not after the start"),
         ({"customer_windows": (Window(NAIVE, at(3, "09:00")),)}, "customer_windows[0].start", "has no time zone"),
+        ({"customer_windows": (Window(FIRST, at(3, "09:00")),)}, "customer_windows[0].start", "the law of 0001-01-01"),
+        ({"customer_windows": (Window(at(3, "09:00"), LAST),)}, "customer_windows[0].end", "the law of 9999-12-31"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(change: dict[str, Any], path: str, sentence: str) -> None:
