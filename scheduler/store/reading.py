@@ -87,9 +87,9 @@ class Reading:
         return self._appointments(theirs.where(found.c.status == CONFIRMED))
 
     def booked_from(self, moment: datetime) -> tuple[Appointment, ...]:
-        """The confirmed appointments of everybody that end after `moment`, by start."""
-        found = tables.appointment
-        return self._appointments(select(found.c.id).where(found.c.ends_at > moment, found.c.status == CONFIRMED))
+        """The confirmed appointments of everybody that take somebody after `moment`, be it on the way back, by start."""
+        taken = tables.engagement.c
+        return self._appointments(select(taken.appointment_id).where(taken.active, taken.ends_at > moment))
 
     def _one(self, query: Select[Any], what: str, id_: object) -> RowMapping:
         row = self._connection.execute(query).mappings().one_or_none()

@@ -136,6 +136,14 @@ def test_an_appointment_comes_back_as_it_went_in(seeded: Store) -> None:
         assert booked.start.tzinfo is not None
 
 
+def test_an_appointment_counts_until_everybody_is_back(seeded: Store) -> None:
+    """30 minutes away: it ends at 09:30, the advisor and the officer are free at 10:00."""
+    (booked,) = book(seeded, appointment(at(3, "09:00"), place="on-site"))
+    with seeded.reading() as reading:
+        assert reading.booked_from(at(3, "09:59")) == (booked,)
+        assert reading.booked_from(at(3, "10:00")) == ()
+
+
 def test_a_proposal_comes_back_with_the_versions_it_was_made_from(seeded: Store) -> None:
     with seeded.transaction() as books:
         stored = books.write_proposal(proposal(appointment(at(3, "09:00"))), 1, {1: 4}, NOW)
