@@ -6,6 +6,7 @@ here tightens a window by a successor.
 """
 
 from bisect import bisect_left
+from graphlib import TopologicalSorter
 
 from solver.problem import Case, Meeting, Problem
 
@@ -13,17 +14,8 @@ from solver.problem import Case, Meeting, Problem
 def _free(problem: Problem, case: Case) -> list[Meeting]:
     """The meetings that are not pinned, each after those it comes after."""
     pinned = {held.meeting for pin in problem.pinned_here if pin.case == case.id for held in pin.meetings}
-    sorted_ids: list[str] = []
-
-    def visit(meeting: Meeting) -> None:
-        if meeting.id not in sorted_ids:
-            for after in meeting.after:
-                visit(case.meeting_by_id[after.meeting])
-            sorted_ids.append(meeting.id)
-
-    for meeting in case.meetings:
-        visit(meeting)
-    return [case.meeting_by_id[id] for id in sorted_ids if id not in pinned]
+    order = {meeting.id: [after.meeting for after in meeting.after] for meeting in case.meetings}
+    return [case.meeting_by_id[id] for id in TopologicalSorter(order).static_order() if id not in pinned]
 
 
 def _before(meetings: list[Meeting]) -> dict[str, dict[str, bool]]:

@@ -7,6 +7,7 @@ an int; "all n slots from here are free" is a handful of shifts, whatever the si
 
 import re
 from collections.abc import Iterable
+from copy import copy
 
 from solver.plan import MINUTES_A_DAY, Appointment
 from solver.problem import Problem
@@ -91,6 +92,13 @@ class Calendars:
         self._running: dict[str, list[int]] = {place.id: [] for place in problem.places if place.rooms is not None}
         for pin in problem.pinned:
             self.take(pin)
+
+    def copy(self) -> "Calendars":
+        """Calendars of the same problem that may be booked on their own."""
+        twin = copy(self)
+        twin._free = dict(self._free)
+        twin._running = {place: list(levels) for place, levels in self._running.items()}
+        return twin
 
     def shift_places(self, person: str, place: str) -> tuple[str | None, ...]:
         """The kinds of shift of a person that fit a place: at it, and anywhere. Engagements stay inside one kind."""

@@ -5,7 +5,6 @@ meeting to see (an order, a lag, a full day) is not claimed here.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import combinations
 
 from solver.calendars import Calendars, officers, starts
@@ -14,13 +13,20 @@ from solver.plan import Appointment
 from solver.problem import Case, Meeting, Problem
 
 NOT_FOUND = "no free time found"
+TIME_UP = "no free time found before the time for the search was up"
 
 
 class Reasons:
-    """Why meetings stayed unplaced. `calendars` hold what is pinned; `planned` are the appointments of the plan."""
+    """Why meetings stayed unplaced. `calendars` hold what is pinned; `planned` are the appointments of the plan.
 
-    def __init__(self, problem: Problem, calendars: Calendars, planned: tuple[Appointment, ...]) -> None:
-        self.problem, self.calendars, self.planned = problem, calendars, planned
+    `late`: the cases for which the time was up before anything was proved.
+    """
+
+    def __init__(
+        self, problem: Problem, calendars: Calendars, planned: tuple[Appointment, ...], late: frozenset[str] = frozenset()
+    ) -> None:
+        self.problem, self.calendars, self.planned, self.late = problem, calendars, planned, late
+        self._others: tuple[str, Calendars] | None = None
 
     def of(self, case_id: str, meeting_id: str) -> str:
         """One sentence."""
@@ -33,17 +39,20 @@ class Reasons:
         missing = [after.meeting for after in meeting.after if after.meeting not in placed]
         if missing:
             return f"it comes after {missing[0]}, which is unplaced"
-        fact = _fact_alone(problem, self._taken, case, meeting)
-        return f"{fact}, once the appointments of this plan have their time" if fact else NOT_FOUND
+        fact = _fact_alone(problem, self._after_others(case_id), case, meeting)
+        if fact:
+            return f"{fact}, once the other cases of this plan have their time"
+        return TIME_UP if case_id in self.late else NOT_FOUND
 
-    @cached_property
-    def _taken(self) -> Calendars:
-        """The calendars with this plan booked: made once, however many meetings stayed unplaced."""
-        calendars, pinned = Calendars(self.problem), set(self.problem.pinned)
-        for one in self.planned:
-            if one not in pinned:
-                calendars.take(one)
-        return calendars
+    def _after_others(self, case_id: str) -> Calendars:
+        """The calendars with the appointments of the plan's other cases; kept, for a case's meetings come together."""
+        if self._others is None or self._others[0] != case_id:
+            calendars, pinned = self.calendars.copy(), set(self.problem.pinned)
+            for one in self.planned:
+                if one.case != case_id and one not in pinned:
+                    calendars.take(one)
+            self._others = case_id, calendars
+        return self._others[1]
 
 
 def _fact_alone(problem: Problem, calendars: Calendars, case: Case, meeting: Meeting) -> str | None:

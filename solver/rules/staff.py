@@ -86,13 +86,19 @@ def _engage(choice: Choice, taken: Taken, case: CaseChoice, place: str) -> None:
 
 
 def fills(problem: Problem, needs: tuple[str, ...], staff: tuple[str, ...]) -> bool:
-    """Whether some one-to-one assignment of `staff` to `needs` exists."""
-    if not needs:
-        return not staff
-    return any(
-        needs[0] in problem.staff_by_id[person].departments and fills(problem, needs[1:], staff[:index] + staff[index + 1 :])
-        for index, person in enumerate(staff)
-    )
+    """Whether some one-to-one assignment of all of `staff` to `needs` exists: for each person a seat, moving others on."""
+    sits: dict[int, str] = {}
+
+    def seated(person: str, tried: set[int]) -> bool:
+        for seat, need in enumerate(needs):
+            if seat not in tried and need in problem.staff_by_id[person].departments:
+                tried.add(seat)
+                if seat not in sits or seated(sits[seat], tried):
+                    sits[seat] = person
+                    return True
+        return False
+
+    return len(staff) == len(needs) and all(seated(person, set()) for person in staff)
 
 
 def violations(standing: Standing) -> Iterator[str]:
@@ -108,7 +114,7 @@ def violations(standing: Standing) -> Iterator[str]:
                 yield f"{where} names {unknown[0]}, who is not on the staff"
             elif len(set(held.staff)) < len(held.staff):
                 yield f"{where} names somebody twice: {', '.join(held.staff)}"
-            elif len(held.staff) != len(meeting.needs) or not fills(problem, meeting.needs, held.staff):
+            elif not fills(problem, meeting.needs, held.staff):
                 yield f"{where} needs {list(meeting.needs)}, which {list(held.staff)} do not fill one to one"
             if one.advisor in held.staff:
                 yield f"{where} has its host {one.advisor} among the officers"
