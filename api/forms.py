@@ -72,7 +72,7 @@ class CaseForm(Form):
 class PlanForm(Form):
     """How long the solver may think; it stops earlier once the plan is proved."""
 
-    seconds: float = Field(default=10.0, ge=1, le=60)
+    seconds: float | None = Field(default=None, ge=1, le=60, description="Null: as long as this service is set to.")
 
     @model_validator(mode="before")
     @classmethod

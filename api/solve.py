@@ -24,7 +24,7 @@ class SolveQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seconds: float = Field(default=10.0, ge=1, le=60)
+    seconds: float | None = Field(default=None, ge=1, le=60, description="Left out: as long as this service is set to.")
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
 

@@ -89,7 +89,7 @@ class Desk:
             cases = reading.cases_of(reading.case(case_id).customer.email)
             town_version, town = reading.town()
             framed = _frame(reading, town, cases, now)
-        budget = Budget(seconds=seconds or self.solve_seconds, workers=self.solve_workers)
+        budget = Budget(seconds=self.solve_seconds if seconds is None else seconds, workers=self.solve_workers)
         proposed = framing.unframe(framed, solve(framed.problem, budget=budget))
         with self.store.transaction() as books:
             return books.write_proposal(proposed, town_version, {case.id: case.version for case in cases}, now)
@@ -116,7 +116,7 @@ class Desk:
 
     def solve_text(self, problem: str, seconds: float | None = None, seed: int = 0) -> str:
         """`solve_text` with this desk's time and threads."""
-        return solve_text(problem, seconds or self.solve_seconds, self.solve_workers, seed)
+        return solve_text(problem, self.solve_seconds if seconds is None else seconds, self.solve_workers, seed)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,19 @@
 """`POST /api/solve`: the problem of docs/problem.md in, a lawful plan out, nothing stored."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
+from api.desk import KEY
+from scheduler import planning
 from scheduler.planning import check_text
+from solver.plan import Plan
+from solver.problem import Problem
+from solver.search import Budget, solve
+from tests.api.bodies import new_case
 
 
 def problem() -> dict[str, Any]:
@@ -77,3 +85,21 @@ def test_a_wrong_field_is_named_with_its_path_in_the_file(client: FlaskClient):
     refusal = client.post("/api/solve", json=wrong)
     assert refusal.status_code == 422
     assert refusal.get_json()["path"] == "cases[0].meetings[1].minutes"
+
+
+def test_who_names_no_time_gets_as_much_as_the_service_is_set_to(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    given: list[float] = []
+
+    def watched(asked: Problem, *, budget: Budget, **options: Any) -> Plan:
+        given.append(budget.seconds)
+        return solve(asked, budget=budget, **options)
+
+    monkeypatch.setattr(planning, "solve", watched)
+    counter = client.application.extensions[KEY]
+    client.application.extensions[KEY] = replace(counter, desk=replace(counter.desk, solve_seconds=7.0))
+    client.post("/api/cases", json=new_case())
+    for url in ("/api/solve", "/api/solve?seconds=3"):
+        assert client.post(url, json=problem()).status_code == 200
+    for body in ({}, {"json": {}}, {"json": {"seconds": None}}, {"json": {"seconds": 3}}):
+        assert client.post("/api/cases/1/plans", **body).status_code == 201
+    assert given == [7, 3, 7, 7, 7, 3]
