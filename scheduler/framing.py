@@ -34,8 +34,8 @@ class Frame:
 def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> Frame:
     """All cases given as one problem, one of its cases a customer; what is booked stands and is not moved.
 
-    `cases`: all of each customer's; `booked`: the confirmed appointments, of these customers past ones included, of
-    others as far as they are to come.
+    `cases`: of each customer all that are planned together; `booked`: the confirmed appointments, of these cases past ones
+    included, of other customers as far as they are to come.
     """
     by_customer: dict[str, list[Case]] = {}
     for case in sorted(cases, key=lambda case: case.id):

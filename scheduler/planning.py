@@ -3,15 +3,17 @@
 A plan is a proposal until it is confirmed; confirming books all of it or nothing, against the world as it is then.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import Conflict, InputError
 from scheduler.intake import NewCase, checked
+from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment, Goal, JointPlan, Plan
 from scheduler.store.reading import CONFIRMED, Proposal, Reading
 from scheduler.store.store import Store
@@ -84,11 +86,10 @@ class Desk:
             return reading.proposal(plan_id).plan
 
     def request_plan(self, case_id: int, now: datetime, seconds: float | None = None) -> Plan:
-        """A stored proposal for all cases of the case's customer; it books nothing. Raises NotFoundError."""
+        """A stored proposal for the case and all open ones of its customer; it books nothing. Raises NotFoundError."""
         with self.store.reading() as reading:
-            cases = reading.cases_of(reading.case(case_id).customer.email)
             town_version, town = reading.town()
-            framed = _frame(reading, town, cases, now)
+            cases, framed = _frame(reading, town, reading.case(case_id).customer.email, [case_id], now)
         budget = Budget(seconds=self.solve_seconds if seconds is None else seconds, workers=self.solve_workers)
         proposed = framing.unframe(framed, solve(framed.problem, budget=budget))
         with self.store.transaction() as books:
@@ -167,10 +168,17 @@ def plan_together(
     return framing.unframe_all(framed, solve(framed.problem, budget=budget, method=method, progress=progress))
 
 
-def _frame(reading: Reading, town: Town, cases: tuple[Case, ...], now: datetime) -> framing.Frame:
-    theirs = reading.appointments_of(cases[0].customer.email)
-    booked = {one.id: one for one in (*theirs, *reading.booked_from(now))}
-    return framing.frame(town, cases, booked.values(), now)
+def _frame(
+    reading: Reading, town: Town, customer: str, asked: Collection[int], now: datetime
+) -> tuple[tuple[Case, ...], framing.Frame]:
+    """The customer's cases that are planned together, and the frame of these in the world as it is."""
+    theirs = reading.appointments_of(customer)
+    today = now.astimezone(ZoneInfo(town.timezone)).date()
+    cases = cases_to_plan(asked, reading.cases_of(customer), theirs, town, today)
+    ids = {case.id for case in cases}
+    kept = [one for one in theirs if any(held.case in ids for held in one.meetings)]
+    others = [one for one in reading.booked_from(now) if one.customer != customer]
+    return cases, framing.frame(town, cases, [*kept, *others], now)
 
 
 def _town_for(books: Writing, proposal: Proposal) -> Town:
@@ -184,14 +192,13 @@ def _town_for(books: Writing, proposal: Proposal) -> Town:
 
 def _refuse_moved_world(books: Writing, proposal: Proposal, town: Town, now: datetime) -> None:
     """The referee's word on the plan in the world as it is now."""
-    cases = books.cases_of(proposal.plan.customer)
+    cases, framed = _frame(books, town, proposal.plan.customer, proposal.case_versions, now)
     opened = [case.id for case in cases if case.id not in proposal.case_versions]
     if opened:
         raise Conflict(
             (f"Case {case_id} of the customer was opened since the plan was made." for case_id in opened),
             advice="Request a new plan, so that all cases are planned as one.",
         )
-    framed = _frame(books, town, cases, now)
     standing = framing.standing_in(framed, proposal.plan)
     goals = zip(proposal.plan.goals, score(framed.problem, standing), strict=True)
     standing = replace(standing, goals=tuple(SolverGoal(told.name, value, None) for told, value in goals))

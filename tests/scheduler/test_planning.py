@@ -137,6 +137,29 @@ def test_what_took_place_is_not_planned_again(desk: Desk) -> None:
     assert (plan.appointments, plan.unplaced, plan.kept) == ((), (), held)
 
 
+def test_a_case_whose_meetings_were_all_held_is_closed_from_the_next_day_on(desk: Desk) -> None:
+    held = desk.confirm(proposed(desk).id or 0, NOW).appointments
+    desk.open_case(new(1, (("brandschutz", 30),)), NOW)
+    same_day = desk.request_plan(2, held[0].end)
+    assert (same_day.cases, same_day.kept) == ((1, 2), held)
+    next_day = desk.request_plan(2, held[0].end + timedelta(days=1))
+    assert (next_day.cases, next_day.kept) == ((2,), ())
+    confirmed = desk.confirm(next_day.id or 0, held[0].end + timedelta(days=1))
+    assert [one.case for one in confirmed.appointments[0].meetings] == [2]
+    assert [desk.case(id_).version for id_ in (1, 2)] == [2, 2]
+
+
+def test_a_plan_made_while_a_case_was_open_is_confirmed_after_it_closed(desk: Desk) -> None:
+    held = desk.confirm(proposed(desk).id or 0, NOW).appointments
+    desk.open_case(new(1, (("brandschutz", 30),)), NOW)
+    later = replace(desk_town(desk).limits, notice_working_days=3)
+    change_town(desk, limits=later)
+    plan = desk.request_plan(2, held[0].end)
+    change_town(desk, limits=replace(later, notice_working_days=1))
+    confirmed = desk.confirm(plan.id or 0, held[0].end + timedelta(days=1))
+    assert (confirmed.cases, confirmed.kept, len(confirmed.appointments)) == ((1, 2), held, 1)
+
+
 def test_no_is_an_answer(scarce_desk: Desk) -> None:
     desk = scarce_desk
     desk.confirm(proposed(desk, 1).id or 0, NOW)
