@@ -48,7 +48,9 @@ def _once() -> list[Example]:
     both = (held("m", "08:00", "08:30"), held("n", "08:30", "09:00"))
     tight = plan(of, appointment(*both))
     one = appointment(both[0])
+    again = appointment(held("m", "08:00", "08:30", day=1), id="a2")
     return [
+        Example("once", "in two appointments", of, plan(of, one, again), True, alone=False),
         *_pair("once", "placed and unplaced", of, tight, plan(of, appointment(*both), unplaced=("n",))),
         *_pair("once", "neither placed nor unplaced", of, plan(of, one), plan(of, one, unplaced=())),
     ]
@@ -102,6 +104,14 @@ def _customer() -> list[Example]:
     tight = plan(of, appointment(held("m", "09:00", "09:30")))
     for what, start, end in (("before", "08:55", "09:25"), ("after", "09:35", "10:05"), ("not merged", "09:05", "09:35")):
         examples += _pair("customer", f"window {what}", of, tight, plan(of, appointment(held("m", start, end))))
+    of = problem(case(meeting("m"), meeting("n", minutes=5), customer_windows=window))
+    within = plan(of, appointment(held("m", "09:00", "09:30")))
+    for what, start, end, next_start, next_end in (
+        ("begun a step before", "09:30", "10:00", "09:25", "09:30"),
+        ("ended a step after", "09:00", "09:30", "09:30", "09:35"),
+    ):
+        both = appointment(held("m", start, end), held("n", next_start, next_end))
+        examples += _pair("customer", f"window {what}, each meeting inside one", of, within, plan(of, both))
     return examples
 
 
@@ -126,6 +136,16 @@ def _advisor() -> list[Example]:
     tight = plan(of, one, appointment(held("m", "08:30", "09:00"), id="a2", case="d"))
     broken = plan(of, one, appointment(held("m", "08:25", "08:55"), id="a2", case="d"))
     examples += _pair("advisor", "hosts twice", of, tight, broken)
+    of = replace(of, staff=(advisor(shifts=(*daily(), *daily(place="house"))),))
+    examples += _pair("advisor", "hosts twice, in shifts of two kinds", of, tight, broken)
+    for what, site, house, house_early in (
+        ("back from the site", ("08:30", "09:00"), ("09:30", "10:00"), ("09:25", "09:55")),
+        ("on the way to the site", ("09:00", "09:30"), ("08:00", "08:30"), ("08:05", "08:35")),
+    ):
+        of = problem(case(meeting("m", places=("site",))), case(id="d"))
+        away = appointment(held("m", *site), place="site")
+        tight, broken = (plan(of, away, appointment(held("m", *span), id="a2", case="d")) for span in (house, house_early))
+        examples += _pair("advisor", f"hosts twice, {what}", of, tight, broken)
     pinned = appointment(held("x", "08:30", "09:00"), id="p", case="elsewhere", place="site")
     of = problem(case(), pinned=(pinned,))
     after = plan(of, appointment(held("m", "09:30", "10:00")))
@@ -184,6 +204,17 @@ def _staff() -> list[Example]:
     tight = plan(of, one, appointment(held("m", "08:30", "09:00", "bau-1"), id="a2", case="d", advisor="deputy"))
     broken = plan(of, one, appointment(held("m", "08:25", "08:55", "bau-1"), id="a2", case="d", advisor="deputy"))
     examples += _pair("staff", "sits twice", of, tight, broken)
+    for what, site, house, house_early in (
+        ("back from the site", ("08:30", "09:00"), ("09:30", "10:00"), ("09:25", "09:55")),
+        ("on the way to the site", ("09:00", "09:30"), ("08:00", "08:30"), ("08:05", "08:35")),
+    ):
+        two = replace(of, cases=(case(meeting("m", "bau", places=("site",))), of.cases[1]))
+        away = appointment(held("m", *site, "bau-1"), place="site")
+        tight, broken = (
+            plan(two, away, appointment(held("m", *span, "bau-1"), id="a2", case="d", advisor="deputy"))
+            for span in (house, house_early)
+        )
+        examples += _pair("staff", f"sits twice, {what}", two, tight, broken)
     pinned = appointment(held("x", "09:00", "09:30", "bau-1"), id="p", case="elsewhere", place="site", advisor=None)
     of = problem(case(meeting("m", "bau")), pinned=(pinned,))
     tight = plan(of, appointment(held("m", "08:00", "08:30", "bau-1")))
@@ -234,7 +265,12 @@ def _rooms() -> list[Example]:
     beside = appointment(held("m", "09:00", "09:30"))
     examples.append(Example("rooms", "the last of three", of, plan(of, beside), False))
     examples.append(Example("rooms", "the third of two", full, plan(full, beside), True))
-    return examples
+    of = problem(*cases[:2], places=(replace(HOUSE, rooms=2),), staff=(advisor(), advisor("deputy")), pinned=(pinned,))
+    tight, broken = (
+        plan(of, beside, appointment(held("m", *span), id="a2", case="d", advisor="deputy"))
+        for span in (("09:30", "10:00"), ("09:25", "09:55"))
+    )
+    return examples + _pair("rooms", "two beside a pinned one", of, tight, broken)
 
 
 def _window() -> list[Example]:
@@ -293,6 +329,7 @@ def _pinned() -> list[Example]:
     beside = appointment(held("m", "08:00", "08:30"))
     return [
         *_pair("pinned", "moved", of, plan(of, pin), plan(of, step)),
+        Example("pinned", "another host", of, plan(of, replace(pin, advisor="bau-1")), True, alone=False, sayable=False),
         *_pair("pinned", "dropped", of, plan(of, pin), dropped),
         Example("pinned", "not asked of other rules", wild, plan(wild, lawless), False),
         *_pair("pinned", "of another case", foreign, plan(foreign, beside), plan(foreign, beside, elsewhere), sayable=False),
