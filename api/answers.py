@@ -181,7 +181,7 @@ def plan_answer(plan: Plan, cases: Iterable[Case], town: Town) -> PlanAnswer:
         status=plan.status,
         cases=list(plan.cases),
         optimal=plan.optimal,
-        proof=proof(next(goal for goal in plan.goals if goal.name == "appointments")),
+        proof=proof(plan.goals),
         goals=[_goal(goal) for goal in plan.goals],
         appointments=[_appointment(appointment, by_id, town) for appointment in plan.appointments],
         kept=[_appointment(appointment, by_id, town) for appointment in plan.kept],

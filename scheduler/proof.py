@@ -1,5 +1,8 @@
 """What a bound allows us to say: the proof of a plan as a sentence. A bound that is missing is said, never guessed."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from scheduler.plans import Goal
 
 _WORDS = {
@@ -11,8 +14,15 @@ _FEWER = {"en": "that fewer are impossible", "de": "dass weniger unmöglich sind
 _AT_LEAST = {"en": "proved is that it takes at least {}", "de": "bewiesen ist, dass es mindestens {} braucht"}
 
 
-def proof(appointments: Goal, language: str = "en") -> str:
-    """Of the goal "appointments": "4 appointments; 3 are impossible", or what is not proved. `language`: en or de."""
+def proof(goals: Iterable[Goal], language: str = "en") -> str:
+    """Of a plan's goals: "4 appointments; 3 are impossible", or what is not proved. `language`: en or de.
+
+    Where meetings stayed unplaced that might have had a place, nothing is proved about appointments that matters.
+    """
+    by_name = {goal.name: goal for goal in goals}
+    unplaced, appointments = by_name["unplaced"], by_name["appointments"]
+    if unplaced.value != unplaced.bound:
+        appointments = replace(appointments, bound=None)
     none, one, many, one_less, fewer, unproved = _WORDS[language]
     value, bound = appointments.value, appointments.bound
     said = none if value == 0 else one if value == 1 else many.format(value)

@@ -23,6 +23,7 @@ class InputError(ValueError):
 def shown(value: object) -> str:
     """A value as it stood in the file, cut short."""
     text = json.dumps(value, ensure_ascii=False, default=str)
+    text = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
 
 
@@ -51,8 +52,8 @@ def load(text: str | bytes) -> Any:
         raise InputError("$", "the JSON is nested too deeply.") from None
     except InputError:  # a ValueError too; it says it better
         raise
-    except ValueError as error:  # a number of thousands of digits
-        raise InputError("$", f"this is not JSON that can be read: {error}.") from None
+    except ValueError:
+        raise InputError("$", "a number has thousands of digits.", f"The largest taken is {MOST}.") from None
 
 
 class Cursor:
@@ -78,7 +79,8 @@ class Cursor:
         return self
 
     def _at(self, name: str) -> str:
-        return name if self.path == "$" else f"{self.path}.{name}"
+        plain = name if name.isprintable() and len(name) <= _LONGEST_SHOWN else shown(name)
+        return plain if self.path == "$" else f"{self.path}.{plain}"
 
     def has(self, name: str) -> bool:
         return name in self.value

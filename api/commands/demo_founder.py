@@ -62,8 +62,7 @@ def _show_agenda(console: Console, town: Town, case: Case, plan: Plan) -> None:
 
 
 def _show_proof(console: Console, case: Case, plan: Plan) -> None:
-    goals = {goal.name: goal for goal in plan.goals}
-    console.print(f"\n[bold]{len(case.meetings)} trips become {proof(goals['appointments'])}.[/]")
+    console.print(f"\n[bold]{len(case.meetings)} trips become {proof(plan.goals)}.[/]")
     proved = [goal.name for goal in plan.goals if goal.value == goal.bound]
     console.print(f"Proved: {', '.join(proved) or 'nothing'} ({plan.seconds:.1f} s).")
     for left in plan.unplaced:
@@ -71,15 +70,15 @@ def _show_proof(console: Console, case: Case, plan: Plan) -> None:
 
 
 def _show_deadlines(console: Console, town: Town, case: Case, plan: Plan) -> None:
-    """Each clock that bounds a meeting, with the working days between the meeting and its end."""
+    """Each clock that runs, with the working days between the meeting it bounds and its end; others bound no meeting."""
     held_on = {held.meeting: held.start.date() for one in plan.appointments for held in one.meetings}
     table = Table("deadline", "until", "held", "to spare", "reference", box=None, pad_edge=False)
     for deadline in deadlines(case, town):
         day = held_on.get(deadline.meeting or "")
+        held, spare = "", ""
         if day is not None:
-            spare = len(working_days(day, deadline.last_day, town.holidays_in)) - 1
-            table.add_row(deadline.title, f"{deadline.last_day:%d.%m.%Y}", f"{day:%d.%m.%Y}", f"{spare} working days",
-                          deadline.reference)  # fmt: skip
+            held, spare = f"{day:%d.%m.%Y}", f"{len(working_days(day, deadline.last_day, town.holidays_in)) - 1} working days"
+        table.add_row(deadline.title, f"{deadline.last_day:%d.%m.%Y}", held, spare, deadline.reference)
     console.print()
     console.print(table)
 

@@ -34,12 +34,12 @@ def show_month(console: Console, town: Town, offer: Catalogue, now: datetime, co
 
 def _show_trips(console: Console, offer: Catalogue, lines: tuple[Trips, ...]) -> None:
     table = Table(
-        Column("venture", no_wrap=True, max_width=62),
+        Column("venture", no_wrap=True, max_width=50),
         "contacts",
         "trips before",
         "after",
         "unplaced",
-        "a contact",
+        Column("a contact", no_wrap=True),
         box=None,
         pad_edge=False,
     )
@@ -72,9 +72,8 @@ def _figures(line: Trips) -> list[str]:
 
 
 def _show_goals(console: Console, cases: tuple[Case, ...], planned: JointPlan) -> None:
-    goals = {goal.name: goal for goal in planned.goals}
     meetings = sum(len(case.meetings) for case in cases)
-    console.print(f"\n{meetings} meetings: {proof(goals['appointments'])}. {planned.seconds:.0f} s.")
+    console.print(f"\n{meetings} meetings: {proof(planned.goals)}. {planned.seconds:.0f} s.")
     console.print(f"Unplaced: {len(planned.unplaced)} of {meetings} meetings.")
     reasons = Counter(left.reason for left in planned.unplaced)
     for reason, count in reasons.most_common(MOST_REASONS):

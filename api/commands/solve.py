@@ -1,7 +1,11 @@
 """`lotse solve`: a problem file in, a plan file out."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 import click
@@ -13,23 +17,51 @@ from scheduler.planning import METHODS, solve_text
 from scheduler.plans import Goal
 
 
+def _a_number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    if isnan(value):
+        raise click.BadParameter("nan is not a number of seconds.")
+    return value
+
+
 @click.command()
 @click.argument("problem", type=click.File("rb"))
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the plan goes; else to stdout.")
-@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=10.0, show_default=True, help="Time for the search.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 86_400),
+    callback=_a_number,
+    default=10.0,
+    show_default=True,
+    help="Time for the search.",
+)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="The same seed searches alike.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")
 def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str) -> None:
     """Plan PROBLEM (appointment-problem/1, - for stdin); the goals with their proven bounds go to stderr."""
     console = Console(stderr=True)
-    with cases_done(console, "cases planned") as show:
-        plan = solve_text(problem.read(), seconds, workers, seed, method, show)
-    if output is None:
-        click.echo(plan, nl=False)
-    else:
-        try:
-            output.write_text(plan, encoding="utf-8")
-        except OSError as reason:
-            raise click.BadParameter(f"{output}: {reason.strerror}.", param_hint="--output") from reason
+    with _written(output) as write:
+        with cases_done(console, "cases planned") as show:
+            plan = solve_text(problem.read(), seconds, workers, seed, method, show)
+        write(plan)
     print_goals(console, [Goal(**goal) for goal in json.loads(plan)["goals"]])
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[Callable[[str], None]]:
+    """Gives `write(text)`. A file is opened before the work and takes its name after it: no plan is lost, none half written."""
+    if output is None:
+        yield lambda text: click.echo(text, nl=False)
+        return
+    try:
+        aside = NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, prefix=".lotse-", delete=False)  # noqa: SIM115
+    except OSError as reason:
+        raise click.BadParameter(f"{output}: {reason.strerror}.", param_hint="--output") from reason
+    try:
+        with aside:
+            yield lambda text: aside.writelines((text,))
+        Path(aside.name).chmod(0o644)
+        Path(aside.name).replace(output)
+    except BaseException:
+        Path(aside.name).unlink(missing_ok=True)
+        raise

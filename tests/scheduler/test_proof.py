@@ -29,6 +29,12 @@ from scheduler.proof import proof
     ],
 )
 def test_the_sentence_follows_the_bound(value, bound, english, german):
-    goal = Goal("appointments", value, bound)
-    assert proof(goal) == english
-    assert proof(goal, "de") == german
+    goals = (Goal("unplaced", 0, 0), Goal("appointments", value, bound))
+    assert proof(goals) == english
+    assert proof(goals, "de") == german
+
+
+def test_nothing_is_proved_while_meetings_may_still_find_a_place():
+    assert proof((Goal("unplaced", 3, 0), Goal("appointments", 2, 2))) == "2 appointments; not proved that fewer are impossible"
+    assert proof((Goal("unplaced", 3, 0), Goal("appointments", 0, 0))) == "no appointment; not proved that fewer are impossible"
+    assert proof((Goal("unplaced", 3, 3), Goal("appointments", 0, 0))) == "no appointment"
