@@ -38,7 +38,7 @@ class RecipientQuery(BaseModel):
 def show_appointment(path: AppointmentPath):
     appointment = desk().appointment(path.appointment_id)
     cases = [desk().case(case_id) for case_id in sorted({held.case for held in appointment.meetings})]
-    return appointment_answer(appointment, cases, desk().town).model_dump(mode="json")
+    return appointment_answer(appointment, cases, desk().town_told(appointment.customer)).model_dump(mode="json")
 
 
 @api.get(

@@ -41,13 +41,13 @@ def show_case(path: CasePath):
     summary="Propose a plan; nothing is booked yet",
     description="Plans all open cases of the customer together. The body may be left out.",
     request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/PlanForm"}}}, "required": False},
-    responses={201: PlanAnswer, **refusals(400, 404, 413, 415, 503)},
+    responses={201: PlanAnswer, **refusals(400, 404, 409, 413, 415, 503)},
 )
 def request_plan(path: CasePath, body: PlanForm):
     with turn():
         plan = desk().request_plan(path.case_id, now(), body.seconds)
     cases = [desk().case(case_id) for case_id in plan.cases]
-    return plan_answer(plan, cases, desk().town).model_dump(mode="json"), 201
+    return plan_answer(plan, cases, desk().town_told(plan.customer)).model_dump(mode="json"), 201
 
 
 @api.get(

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from scheduler.cases import Case, Window
 from scheduler.deadlines import deadlines
+from scheduler.errors import Conflict
 from scheduler.horizon import Horizon, horizon, notice_ends
 from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
 from scheduler.sittings import Sitting, sittings
@@ -169,8 +170,13 @@ def _shift(sitting: Sitting, days: Horizon) -> question.Shift:
 
 
 def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime) -> question.Case:
-    # Two districts, two contacts: the customer keeps the one they met first.
-    district = town.district_by_id[theirs[0].district]
+    # Two districts, two contacts: the customer keeps the one they met first, as long as there is one.
+    known = [case.district for case in theirs if case.district in town.district_by_id]
+    if not known:
+        raise Conflict(
+            [f'"{theirs[0].district}" is no longer a district of {town.title}.'], advice="Open the case anew in its new district."
+        )
+    district = town.district_by_id[known[0]]
     return question.Case(
         id=name,
         advisors=(district.advisor, *district.deputies),

@@ -46,6 +46,11 @@ class Desk:
         with self.store.reading() as reading:
             return reading.town()[1]
 
+    def town_told(self, customer: str) -> Town:
+        """The town as the customer of that e-mail knows it from their plans, with what it has given up since."""
+        with self.store.reading() as reading:
+            return reading.town_told(customer)
+
     def ventures(self) -> tuple[Venture, ...]:
         return self.catalogue.ventures
 

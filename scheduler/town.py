@@ -3,7 +3,7 @@
 Seats, not people: an advisor or officer is a seat (`adv-hoerde`) with a mailbox, whoever holds it today.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cached_property
 
@@ -137,3 +137,13 @@ class Town:
     @cached_property
     def email_by_seat(self) -> dict[str, str]:
         return {seat.id: seat.email for seat in (*self.advisors, *self.officers)}
+
+    def remembering(self, older: "Town") -> "Town":
+        """This town with the departments, places and seats that only an older version of it has: what customers were told."""
+        return replace(
+            self,
+            departments=(*self.departments, *(one for one in older.departments if one.id not in self.department_by_id)),
+            places=(*self.places, *(one for one in older.places if one.id not in self.place_by_id)),
+            advisors=(*self.advisors, *(one for one in older.advisors if one.id not in self.email_by_seat)),
+            officers=(*self.officers, *(one for one in older.officers if one.id not in self.email_by_seat)),
+        )

@@ -47,10 +47,22 @@ class Reading:
         version = self._connection.scalar(select(func.max(tables.town.c.version)))
         if version is None:
             raise StoreError("holds no town yet.", path="town", advice="Seed it from a town file first.")
+        return version, self._town(version)
+
+    def town_told(self, email: str) -> Town:
+        """The newest town, and what it has given up since plans were made for this customer: for reading, not for planning."""
+        _, told = self.town()
+        plans = tables.plan.c
+        theirs = select(plans.town_version).join(tables.customer).where(tables.customer.c.email == email).distinct()
+        for version in self._connection.scalars(theirs.order_by(plans.town_version.desc())).all():
+            told = told.remembering(self._town(version))
+        return told
+
+    def _town(self, version: int) -> Town:
         if version not in self._towns:
             document = self._connection.scalar(select(tables.town.c.document).where(tables.town.c.version == version))
             self._towns[version] = from_document(Town, document)
-        return version, self._towns[version]
+        return self._towns[version]
 
     def case(self, case_id: int) -> Case:
         return self._cases(select(tables.customer_case.c.id).where(tables.customer_case.c.id == case_id), "case", case_id)[0]

@@ -1,5 +1,6 @@
 """The main job over HTTP, from opening a case to the calendar, on both databases."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -136,3 +137,35 @@ def test_when_all_turns_to_think_are_taken_the_next_is_told_when_to_come_back(cl
     turns.release()
     request_plan(client, case["id"])
     request_plan(client, case["id"])  # the turn was given back
+
+
+def test_what_the_town_gives_up_stays_readable_where_it_is_booked(client_on_each_engine: FlaskClient):
+    client = client_on_each_engine
+    plan = request_plan(client, open_case(client)["id"])
+    confirmed = client.post(f"/api/plans/{plan['id']}/confirm").get_json()
+    desk = client.application.extensions[KEY].desk
+    usual = desk.town
+    with desk.store.transaction() as books:
+        other_house = replace(usual.places[0], id="altbau")
+        renamed = replace(usual.officers[0], id="bau-9", departments=("hochbau",))
+        advisors = (replace(usual.advisors[0], id="adv-neu"), usual.advisors[1])
+        departments = (usual.departments[0], replace(usual.departments[1], id="hochbau"), *usual.departments[2:])
+        districts = (replace(usual.districts[0], advisor="adv-neu"),)
+        changed = replace(usual, places=(other_house, *usual.places[1:]), officers=(renamed, *usual.officers[1:]), house="altbau")
+        books.write_town(replace(changed, advisors=advisors, departments=departments, districts=districts), builders.NOW)
+    (appointment,) = confirmed["appointments"]
+    assert client.get(f"/api/appointments/{appointment['id']}").get_json() == appointment
+    assert client.post(f"/api/plans/{plan['id']}/confirm").get_json() == confirmed
+    for url in ("/api/cases/1/calendar.ics", f"/api/appointments/{appointment['id']}/invite.ics?recipient=adv-mitte"):
+        assert len(read(client.get(url).data).events) == 1
+    assert [one["id"] for one in request_plan(client, 1)["kept"]] == [appointment["id"]]
+
+
+def test_a_case_of_a_district_that_is_gone_is_refused_in_a_sentence(client: FlaskClient):
+    case = open_case(client)
+    desk = client.application.extensions[KEY].desk
+    with desk.store.transaction() as books:
+        books.write_town(replace(desk.town, districts=(replace(desk.town.districts[0], id="nord"),)), builders.NOW)
+    response = client.post(f"/api/cases/{case['id']}/plans")
+    assert response.status_code == 409
+    assert '"mitte" is no longer a district of Kleinstadt' in response.get_json()["detail"]
