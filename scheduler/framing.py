@@ -52,7 +52,7 @@ def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], no
         first_day=days.first_day.isoformat(),
         working_days=tuple(map(days.day, days.working_days)),
         policy=question.Policy(limits.max_appointment_minutes, limits.max_wait_minutes, limits.deputy_days),
-        places=_places(town, pinned),
+        places=_places(town, pinned, by_customer.values()),
         staff=_staff(town, days, pinned),
         cases=tuple(_case(name_of[email], theirs, town, days, now) for email, theirs in by_customer.items()),
         pinned=pinned,
@@ -148,11 +148,12 @@ def _pinned(booked: Appointment, case: str, days: Horizon) -> answer.Appointment
     return answer.Appointment(_pinned_id(booked), case, booked.place, booked.advisor, start, end, held)
 
 
-def _places(town: Town, pinned: Iterable[answer.Appointment]) -> tuple[question.Place, ...]:
-    """The town's places, and those it has given up where somebody is still expected."""
+def _places(town: Town, pinned: Iterable[answer.Appointment], customers: Iterable[list[Case]]) -> tuple[question.Place, ...]:
+    """The town's places, and those it has given up where somebody is still expected: there is room for nobody else."""
     known = [question.Place(place.id, place.rooms, place.travel_minutes, place.hosted) for place in town.places]
-    gone = sorted({one.place for one in pinned} - {place.id for place in known})
-    return (*known, *(question.Place(id_, hosted=False) for id_ in gone))
+    named = {place for theirs in customers for case in theirs for meeting in case.meetings for place in meeting.places}
+    gone = sorted(({one.place for one in pinned} | named) - {place.id for place in known})
+    return (*known, *(question.Place(id_, rooms=0, hosted=False) for id_ in gone))
 
 
 def _staff(town: Town, days: Horizon, pinned: Iterable[answer.Appointment]) -> tuple[question.StaffMember, ...]:

@@ -258,6 +258,12 @@ def test_a_seat_or_place_the_town_gave_up_stays_known_where_it_is_promised() -> 
     assert exchange.read_problem(exchange.write_problem(framed.problem)) == framed.problem
 
 
+def test_a_place_the_town_gave_up_has_room_for_nobody() -> None:
+    framed = frame(town(places=TOWN.places[1:]), [case()], (), NOW)
+    assert framed.problem.place_by_id["haus"].rooms == 0
+    assert exchange.read_problem(exchange.write_problem(framed.problem)) == framed.problem
+
+
 def test_places_and_shifts_keep_what_they_are() -> None:
     there = replace(TOWN.officers[0], hours=office_hours(place="haus", weekdays=(1,)))
     framed = frame(town(officers=(there, *TOWN.officers[1:])), [case()], (), NOW)
