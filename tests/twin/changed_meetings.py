@@ -91,7 +91,7 @@ def place_one(rng: random.Random, problem: dict, plan: dict) -> None:
         return
     entry = plan["unplaced"].pop(rng.randrange(len(plan["unplaced"])))
     case = next(case for case in problem["cases"] if case["id"] == entry["case"])
-    meeting = known_meeting(problem, entry["case"], entry["meeting"])
+    meeting = next(meeting for meeting in case["meetings"] if meeting["id"] == entry["meeting"])
     fitting = [person["id"] for person in problem["staff"] if set(person["departments"]) & set(meeting["needs"])]
     held = {"meeting": meeting["id"], "staff": rng.sample(fitting, min(len(fitting), len(meeting["needs"])))}
     theirs = [one for one in plan["appointments"] if one["case"] == case["id"] and minute(one["end"]) % DAY_MINUTES < 1200]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .case_plans import Option, as_appointment, case_plans, goals_of_case
 from .ground import Ground, Seat
 
-Goals = tuple[int, int, int, int, int]
+Goals = tuple[int, ...]  # five
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,13 @@ def merged_shifts(person: dict) -> list[tuple[int, int, str | None]]:
         by_place.setdefault(shift.get("place"), []).append(stretch(shift))
     merged: list[tuple[int, int, str | None]] = []
     for place, stretches in by_place.items():
-        start, end = None, None
-        for next_start, next_end in sorted(stretches):
-            if end is not None and next_start <= end:
+        (start, end), *others = sorted(stretches)
+        for next_start, next_end in others:
+            if next_start <= end:
                 end = max(end, next_end)
-                continue
-            if end is not None:
+            else:
                 merged.append((start, end, place))
-            start, end = next_start, next_end
+                start, end = next_start, next_end
         merged.append((start, end, place))
     return merged
 

@@ -88,7 +88,7 @@ def _broken(problem: dict, *appointments: dict) -> set[str]:
     return {rule for rule, _ in broken_rules(problem, _plan(problem, *appointments))}
 
 
-def _first(day: str = MON, advisor: str = "own") -> dict:
+def _first(day: str = MON, advisor: str | None = "own") -> dict:
     talk, bau = _held(day, "talk", "09:00", "09:30"), _held(day, "bau", "09:30", "10:15", "ann")
     return _appointment("a1", "c1", "office", advisor, talk, bau)
 
@@ -184,8 +184,8 @@ def test_customer_one_a_day() -> None:
 )
 def test_customer_windows_are_not_merged(windows: list[tuple[str, str]] | None, broken: set[str]) -> None:
     problem = _problem()
-    windows = windows and [{"start": f"{MON}T{start}", "end": f"{MON}T{end}"} for start, end in windows]
-    problem["cases"][0]["customer_windows"] = windows
+    told = [{"start": f"{MON}T{start}", "end": f"{MON}T{end}"} for start, end in windows or []]
+    problem["cases"][0]["customer_windows"] = None if windows is None else told
     assert _broken(problem, _first()) == broken
 
 

@@ -36,7 +36,7 @@ def test_enumeration_finds_what_brute_force_finds() -> None:
         problem = drawn_problem(rng, HANDFUL, "handful")
         found = survey(problem, 10**6)
         candidates = candidate_count(problem, 2_500)
-        if found.plans < 8 or candidates is None:
+        if found is None or found.plans < 8 or candidates is None:
             continue
         looked_at += candidates
         passed = lawful_goals(problem)
@@ -51,6 +51,7 @@ def test_enumerated_plans_are_lawful_different_and_counted() -> None:
         problem = tiny(rng)
         plans = list(lawful_plans(problem))
         found = survey(problem, 10**6)
+        assert found is not None
         assert len(plans) == found.plans == len({_without_order(plan) for plan in plans})
         assert min(tuple(entry["value"] for entry in plan["goals"]) for plan in plans) == found.best
         assert survey(problem, found.plans) == found
