@@ -91,9 +91,14 @@ def unframe_all(framed: Frame, found: answer.Plan) -> JointPlan:
         optimal=found.status == "optimal",
         goals=tuple(Goal(goal.name, goal.value, goal.bound) for goal in found.goals),
         appointments=_new_appointments(framed, found),
-        unplaced=tuple(OpenMeeting(*framed.meetings[one.meeting], one.reason) for one in found.unplaced),
+        unplaced=tuple(_open_meeting(framed, one) for one in found.unplaced),
         seconds=found.seconds,
     )
+
+
+def _open_meeting(framed: Frame, unplaced: answer.Unplaced) -> OpenMeeting:
+    case, meeting = framed.meetings[unplaced.meeting]
+    return OpenMeeting(case, meeting, unplaced.reason.replace(f" {_meeting_id(case, '')}", " "))  # as the case calls it
 
 
 def _new_appointments(framed: Frame, found: answer.Plan) -> tuple[Appointment, ...]:

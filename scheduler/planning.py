@@ -23,10 +23,13 @@ from scheduler.ventures import Catalogue, Venture
 from solver import exchange
 from solver.check import score, violations
 from solver.plan import Goal as SolverGoal
+from solver.plan import Plan as SolverPlan
+from solver.problem import Problem
 from solver.search import METHODS, Budget, solve
 
 __all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "solve_text"]
 
+AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many
 
 
@@ -96,7 +99,7 @@ class Desk:
             town_version, town = reading.town()
             cases, framed = _frame(reading, town, reading.case(case_id).customer.email, [case_id], now)
         budget = Budget(seconds=self.solve_seconds if seconds is None else seconds, workers=self.solve_workers)
-        proposed = framing.unframe(framed, solve(framed.problem, budget=budget))
+        proposed = framing.unframe(framed, _solved(framed.problem, budget))
         with self.store.transaction() as books:
             return books.write_proposal(proposed, town_version, {case.id: case.version for case in cases}, now)
 
@@ -110,6 +113,9 @@ class Desk:
             proposal = books.proposal(plan_id)
             if proposal.confirmed_at is not None:
                 return proposal.plan
+            if proposal.plan.unplaced and not proposal.plan.appointments:
+                open_ones = len(proposal.plan.unplaced)
+                raise Conflict((f"The plan books nothing: all of its {open_ones} open meetings are unplaced.",), advice=AGAIN)
             books.advance_cases(proposal.case_versions)
             town = _town_for(books, proposal)
             books.hold_capacities(proposal.plan.appointments, town)
@@ -142,7 +148,7 @@ def solve_text(
     except exchange.InputError as reason:
         raise _ours(reason) from reason
     budget = Budget(seconds=seconds, workers=workers, seed=seed)
-    return exchange.write_plan(solve(asked, budget=budget, method=method, progress=progress), asked)
+    return exchange.write_plan(_solved(asked, budget, method, progress), asked)
 
 
 def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
@@ -170,7 +176,7 @@ def plan_together(
     """All cases planned on an empty calendar, without a store: a month, a what-if."""
     framed = framing.frame(town, cases, (), now)
     budget = Budget(seconds=seconds, workers=workers, seed=seed)
-    return framing.unframe_all(framed, solve(framed.problem, budget=budget, method=method, progress=progress))
+    return framing.unframe_all(framed, _solved(framed.problem, budget, method, progress))
 
 
 def _frame(
@@ -210,6 +216,14 @@ def _refuse_moved_world(books: Writing, proposal: Proposal, town: Town, now: dat
     broken = violations(framed.problem, standing)
     if broken:
         raise Conflict(f"{found.rule}: {found.sentence}." for found in broken)
+
+
+def _solved(asked: Problem, budget: Budget, method: str = "auto", progress: Progress | None = None) -> SolverPlan:
+    """Raises InputError for a problem beyond any time given."""
+    try:
+        return solve(asked, budget=budget, method=method, progress=progress)
+    except exchange.InputError as reason:
+        raise _ours(reason) from reason
 
 
 def _ours(reason: exchange.InputError) -> InputError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from scheduler.errors import InputError
+from scheduler.mailbox import is_address
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,17 @@ def settings(environment: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=given.get("LOTSE_DATABASE_URL", f"sqlite:///{data_dir / 'lotse.sqlite'}"),
         data_dir=data_dir,
-        mail_domain=given.get("LOTSE_MAIL_DOMAIN", Settings.mail_domain),
+        mail_domain=_mail_domain(given),
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
         solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers)),
     )
+
+
+def _mail_domain(given: Mapping[str, str]) -> str:
+    domain = given.get("LOTSE_MAIL_DOMAIN", Settings.mail_domain)
+    if not is_address(f"termine@{domain}"):
+        raise InputError(f'"{domain}" is not a domain.', path="LOTSE_MAIL_DOMAIN", value=domain, advice="As in termine.example.")
+    return domain
 
 
 def _positive(given: Mapping[str, str], name: str, default: float) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from scheduler.errors import InputError, StoreError
 
@@ -41,9 +41,9 @@ def open_engine(database_url: str) -> Engine:
             )
     try:
         engine.connect().close()
-    except OperationalError as reason:
+    except DBAPIError as reason:  # a server that does not answer, a file that is no database
         engine.dispose()
-        raise StoreError(f"cannot be opened: {reason.orig}", path="LOTSE_DATABASE_URL") from reason
+        raise StoreError(f"cannot be opened: {reason.orig}.", path="LOTSE_DATABASE_URL") from reason
     except StoreError:
         engine.dispose()
         raise
@@ -53,7 +53,11 @@ def open_engine(database_url: str) -> Engine:
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise InputError("names no file.", path="LOTSE_DATABASE_URL", value=str(url), advice="Use sqlite:///<path>.")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    try:  # names and addresses of customers: for the service's own user alone; SQLite gives its side files the same mode
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Path(url.database).touch(mode=0o600)
+    except OSError as reason:
+        raise StoreError(f"{url.database} cannot be opened: {reason.strerror}.", path="LOTSE_DATA_DIR") from reason
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
