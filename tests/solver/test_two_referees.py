@@ -49,8 +49,8 @@ def well_defined(drawn: dict, plan: dict, broken: set[str]) -> bool:
     """Whether the contract says of every rule if it is broken, and not only that some rule is.
 
     It does not where a rule rests on what another rule has found missing: what a pinned appointment blocks that does not
-    stand, whom an unknown place takes or an advisor where nobody hosts, how many working days lie after a day that is none, whom a
-    meeting takes that stands twice in one appointment.
+    stand, whom an unknown place takes or an advisor where nobody hosts, how many working days lie after a day that is
+    none, whom a meeting takes that stands twice in one appointment.
     """
     cases, places = {case["id"] for case in drawn["cases"]}, {place["id"]: place for place in drawn["places"]}
     return "pinned" not in broken and all(
