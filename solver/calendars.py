@@ -121,9 +121,6 @@ class Calendars:
         levels = self._running.get(place, [])
         return levels[least - 1] if least <= len(levels) else 0
 
-    def most_running(self, place: str) -> int:
-        return len(self._running.get(place, []))
-
     def full(self, place: str) -> int:
         """The slots in which no room is left."""
         rooms = self.problem.place_by_id[place].rooms
