@@ -50,10 +50,10 @@ def well_defined(drawn: dict, plan: dict, broken: set[str]) -> bool:
 
     It does not where a rule rests on what another rule has found missing: what a pinned appointment blocks that does not
     stand, whom an unknown place takes or an advisor where nobody hosts, how many working days lie after a day that is
-    none, whom a meeting takes that stands twice in one appointment.
+    none, whom a meeting takes that stands twice, in one appointment or in two that are no appointments.
     """
     cases, places = {case["id"] for case in drawn["cases"]}, {place["id"]: place for place in drawn["places"]}
-    return "pinned" not in broken and all(
+    return "pinned" not in broken and not {"once", "together"} <= broken and all(
         one["case"] in cases
         and one["place"] in places
         and (one["advisor"] is None or places[one["place"]].get("hosted", True))
