@@ -1,17 +1,15 @@
 """`lotse solve`: a problem file in, a plan file out."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from math import isnan
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 import click
 from rich.console import Console
 
 from api.commands.goals import print_goals
+from api.commands.output import written
 from api.commands.progress import cases_done
 from scheduler.planning import METHODS, solve_text
 from scheduler.plans import Goal
@@ -40,28 +38,8 @@ def _a_number(_context: click.Context, _option: click.Parameter, value: float) -
 def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str) -> None:
     """Plan PROBLEM (appointment-problem/1, - for stdin); the goals with their proven bounds go to stderr."""
     console = Console(stderr=True)
-    with _written(output) as write:
+    with written(output) as write:
         with cases_done(console, "cases planned") as show:
             plan = solve_text(problem.read(), seconds, workers, seed, method, show)
         write(plan)
     print_goals(console, [Goal(**goal) for goal in json.loads(plan)["goals"]])
-
-
-@contextmanager
-def _written(output: Path | None) -> Iterator[Callable[[str], None]]:
-    """Gives `write(text)`. A file is opened before the work and takes its name after it: no plan is lost, none half written."""
-    if output is None:
-        yield lambda text: click.echo(text, nl=False)
-        return
-    try:
-        aside = NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, prefix=".lotse-", delete=False)  # noqa: SIM115
-    except OSError as reason:
-        raise click.BadParameter(f"{output}: {reason.strerror}.", param_hint="--output") from reason
-    try:
-        with aside:
-            yield lambda text: aside.writelines((text,))
-        Path(aside.name).chmod(0o644)
-        Path(aside.name).replace(output)
-    except BaseException:
-        Path(aside.name).unlink(missing_ok=True)
-        raise
