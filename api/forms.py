@@ -1,22 +1,18 @@
 """What may be sent: shapes only. Whether a district exists or a date can be right is decided by the use case."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from api.fields import Day, Id, Moment, OneLine
 from scheduler.cases import Customer, Window
 from scheduler.intake import NewCase
 
-# One line of text: no control character, nothing that some program takes for the end of a line.
-OneLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$")]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[a-z0-9_-]+$")]
-
 
 class Form(BaseModel):
-    """Unknown fields are an error: a misspelt one must not be silently without effect."""
+    """Unknown fields are an error: a misspelt one must not be silently without effect. Nor is "3" read as 3, or true as 1."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class CustomerForm(Form):
@@ -29,15 +25,15 @@ class CustomerForm(Form):
 class WindowForm(Form):
     """A time the customer can come, half open."""
 
-    start: AwareDatetime = Field(examples=["2026-03-02T08:00:00+01:00"])
-    end: AwareDatetime = Field(examples=["2026-03-02T12:00:00+01:00"])
+    start: Moment = Field(examples=["2026-03-02T08:00:00+01:00"])
+    end: Moment = Field(examples=["2026-03-02T12:00:00+01:00"])
 
 
 class MeetingForm(Form):
     """A meeting with one department, for a case that follows no venture of the catalogue."""
 
     department: Id = Field(examples=["bauordnung"])
-    minutes: int = Field(strict=True, ge=1, le=24 * 60, description="A multiple of the town's grid.")
+    minutes: int = Field(ge=1, le=24 * 60, description="A multiple of the town's grid.")
 
 
 class CaseForm(Form):
@@ -48,8 +44,8 @@ class CaseForm(Form):
     meetings: list[MeetingForm] | None = Field(default=None, max_length=100)
     not_needed: list[Id] = Field(default=[], max_length=100, description="Meetings of the venture this customer does not need.")
     customer: CustomerForm
-    received_on: date = Field(description="The day the request arrived.")
-    complete_on: date | None = Field(default=None, description="The day the papers were complete; null while they are not.")
+    received_on: Day = Field(description="The day the request arrived.")
+    complete_on: Day | None = Field(default=None, description="The day the papers were complete; null while they are not.")
     customer_windows: list[WindowForm] | None = Field(
         default=None, max_length=500, description="When the customer can come; null: at any time, []: never."
     )

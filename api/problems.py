@@ -12,6 +12,7 @@ from flask_openapi import OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from api.faults import FieldFault, in_words, of_errors
 from scheduler import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -39,13 +40,6 @@ CODES = {
 }
 
 _log = logging.getLogger("lotse.api")
-
-
-class FieldFault(BaseModel):
-    """One field of the request that cannot be used."""
-
-    path: str = Field(examples=["customer.email"])
-    detail: str
 
 
 class Problem(BaseModel):
@@ -91,14 +85,11 @@ def response(status: int, detail: str, code: str | None = None, **more: object) 
 
 def of_validation(error: ValidationError) -> Response:
     """A body, path or query that does not fit its model: 422 with every fault."""
-    first = error.errors(include_url=False)[0]
-    if not first["loc"] and first["input"] is None:
+    found = error.errors(include_url=False)
+    if not found[0]["loc"] and found[0]["input"] is None:
         return response(400, "The body is missing; send it as application/json.")
-    faults = [FieldFault(path=_path(fault["loc"]), detail=_sentence(fault)) for fault in error.errors(include_url=False)]
-    detail = "; ".join(f"{fault.path}: {fault.detail}" if fault.path else fault.detail for fault in faults[:3])
-    if len(faults) > 3:
-        detail += f"; and {len(faults) - 3} more"
-    return response(422, f"{detail}.", path=faults[0].path, faults=faults)
+    named = of_errors(found)
+    return response(422, in_words(named), path=named[0].path, faults=named)
 
 
 def register(app: OpenAPI) -> None:
@@ -142,28 +133,3 @@ def _words_for(error: HTTPException, status: int) -> str:
 def _of_bug(error: Exception) -> Response:
     _log.error("%s %s", request.method, request.path, exc_info=error)
     return response(500, "This should not have happened; it was written to the log. Nothing was changed.")
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """("meetings", 3, "minutes") -> meetings[3].minutes"""
-    path = ""
-    for step in location:
-        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
-    return path
-
-
-def _sentence(fault: Any) -> str:
-    if fault["type"] == "missing":
-        return "is missing"
-    if fault["type"] == "extra_forbidden":
-        return "is not a known field"
-    if fault["type"] == "string_pattern_mismatch":
-        return f"{_shown(fault['input'])}: holds a character that cannot stand here"
-    message = fault["msg"].removeprefix("Value error, ")
-    return f"{_shown(fault['input'])}: {message}"
-
-
-def _shown(value: object) -> str:
-    """The value as JSON, cut where it gets long."""
-    text = json.dumps(value, ensure_ascii=True, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}..."

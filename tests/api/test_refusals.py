@@ -101,7 +101,7 @@ def test_a_body_of_20_megabytes_is_413_with_number_and_limit(client: FlaskClient
         (
             {"customer_windows": [{"start": "2026-03-03T08:00:00", "end": "2026-03-03T12:00:00+01:00"}]},
             "customer_windows[0].start",
-            "timezone",
+            "time zone",
         ),
         (
             {"customer_windows": [{"start": "2026-03-03T08:00:00Z", "end": "9999-12-31T23:59:59Z"}]},
