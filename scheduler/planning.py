@@ -27,7 +27,7 @@ from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
 from solver.search import METHODS, Budget, solve
 
-__all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "solve_text"]
+__all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "problem_text", "solve_text"]
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many
@@ -172,11 +172,17 @@ def plan_together(
     seed: int = 0,
     method: str = "auto",
     progress: Progress | None = None,
+    booked: Collection[Appointment] = (),
 ) -> JointPlan:
-    """All cases planned on an empty calendar, without a store: a month, a what-if."""
-    framed = framing.frame(town, cases, (), now)
+    """All cases planned beside what is booked, without a store: a month, a what-if."""
+    framed = framing.frame(town, cases, booked, now)
     budget = Budget(seconds=seconds, workers=workers, seed=seed)
     return framing.unframe_all(framed, _solved(framed.problem, budget, method, progress))
+
+
+def problem_text(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> str:
+    """What `plan_together` would plan, as `appointment-problem/1`; the same arguments give the same text."""
+    return exchange.write_problem(framing.frame(town, cases, booked, now).problem)
 
 
 def _frame(

@@ -1,8 +1,10 @@
 """When each seat can really be booked: weekly hours, less closing days, absences and what is already past."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from scheduler.horizon import Horizon
 from scheduler.town import Hours, Town
@@ -26,6 +28,20 @@ def sittings(town: Town, horizon: Horizon) -> dict[str, tuple[Sitting, ...]]:
         seat.id: tuple(_on(seat.hours, (day for day in days if (seat.id, day) not in absent), horizon))
         for seat in (*town.advisors, *town.officers)
     }
+
+
+def minutes_by_day(town: Town, days: Iterable[date]) -> Counter[tuple[str, date]]:
+    """(seat, day) -> the minutes that seat sits on that day; `days` need not follow one another."""
+    wanted = sorted(set(days))
+    if not wanted:
+        return Counter()
+    zone = ZoneInfo(town.timezone)
+    whole_days = Horizon(town.timezone, tuple(wanted), datetime.combine(wanted[0], time(), zone))
+    asked, found = set(wanted), Counter[tuple[str, date]]()
+    for seat, theirs in sittings(town, whole_days).items():
+        for one in theirs:
+            found[seat, one.start.date()] += (one.end - one.start) // timedelta(minutes=1)
+    return Counter({key: minutes for key, minutes in found.items() if key[1] in asked})
 
 
 def _on(hours: Iterable[Hours], days: Iterable[date], horizon: Horizon) -> Iterator[Sitting]:

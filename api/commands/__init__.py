@@ -4,7 +4,8 @@ import click
 
 from api.commands.check import check
 from api.commands.demo import demo
+from api.commands.problem import problem
 from api.commands.serve import serve
 from api.commands.solve import solve
 
-COMMANDS: tuple[click.Command, ...] = (solve, check, demo, serve)
+COMMANDS: tuple[click.Command, ...] = (solve, check, problem, demo, serve)

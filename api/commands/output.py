@@ -10,7 +10,7 @@ import click
 
 @contextmanager
 def written(output: Path | None) -> Iterator[Callable[[str], None]]:
-    """Gives `write(text)`. A file is opened before the work and takes its name after it: nothing is lost, nothing half written."""
+    """Gives `write(text)`. A file is opened before the work and takes its name after it: nothing lost, nothing half written."""
     if output is None:
         yield lambda text: click.echo(text, nl=False)
         return
