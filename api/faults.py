@@ -1,6 +1,6 @@
 """What is wrong with a field of a request, in our words: one sentence for each kind of fault, with the value and what helps.
 
-The left column are pydantic's types of error, and the two of `api.fields`. pydantic's own words speak to programmers.
+The left column are pydantic's types of error, and those of `api.fields`. pydantic's own words speak to programmers.
 """
 
 import json
@@ -25,13 +25,11 @@ SENTENCES = {
     "moment": "{value} is not a time with its time zone. Write it like 2026-03-02T08:00+01:00, in quotes.",
     "int_type": "{value} is not a whole number. Write it without quotes and without a decimal point.",
     "float_type": "{value} is not a number. Write it without quotes.",
-    "finite_number": "{value} is not a finite number.",
     "greater_than_equal": "{value} is less than {ge}, the least that is taken.",
     "less_than_equal": "{value} is more than {le}, the most that is taken.",
     # of a query, where everything is text
-    "int_parsing": "{value} is not a whole number. Write it with digits alone.",
-    "int_parsing_size": "{value} is beyond every number that is taken.",
-    "float_parsing": "{value} is not a number. Write it with digits and a decimal point.",
+    "digits": "{value} is not a whole number. Write it with digits alone.",
+    "decimal": "{value} is not a number. Write it with digits and, where needed, a decimal point.",
 }
 OTHERWISE = f"{{value}} cannot stand here. {_DESCRIBED}"
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.desk import desk, turn
+from api.fields import Decimal, Digits
 from api.problems import refusals
 
 TAG = Tag(name="Problems", description="The solver alone.")
@@ -24,8 +25,8 @@ class SolveQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    seconds: float | None = Field(default=None, ge=1, le=60, description="Left out: as long as this service is set to.")
-    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+    seconds: Decimal | None = Field(default=None, ge=1, le=60, description="Left out: as long as this service is set to.")
+    seed: Digits = Field(default=0, ge=0, le=2**31 - 1)
 
 
 @api.post(

@@ -150,7 +150,21 @@ def test_a_method_that_is_not_offered_is_405_and_says_which_are(client: FlaskCli
     assert "POST" in response.headers["Allow"]
 
 
-@pytest.mark.parametrize("query", ["seconds=0", "seconds=61", "seconds=x", "seconds=nan", "seed=-1", "colour=red"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "seconds=0",
+        "seconds=61",
+        "seconds=x",
+        "seconds=nan",
+        "seconds=1_0",
+        "seconds=%203",
+        "seed=-1",
+        "seed=3.0",
+        "seed=%2B3",
+        "colour=red",
+    ],
+)
 def test_a_query_out_of_range_is_422(client: FlaskClient, query: str):
     assert_refused(client.post(f"/api/solve?{query}", json={}), 422, query.partition("=")[0])
 
