@@ -8,6 +8,7 @@ each with a room. Officers stay as they are. That seats are added and empty even
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from itertools import count, cycle, islice
 from random import Random
@@ -94,10 +95,10 @@ def _with_rooms(place: Place, more: int) -> Place:
 def _emptied(town: Town, days: tuple[date, ...], wanted: float) -> Town:
     """With seats empty on single days until the desk offers `wanted` minutes: evenly over the days, each day by lot."""
     minutes = minutes_by_day(town, days)
-    kept_share = wanted / offered_minutes(town, days)
-    absences, due = [], 0.0
+    surplus = 1 - Fraction(wanted) / offered_minutes(town, days)
+    absences, due = [], Fraction(0)
     for day in days:
-        due += (1 - kept_share) * sum(minutes[seat.id, day] for seat in town.advisors)
+        due += surplus * sum(minutes[seat.id, day] for seat in town.advisors)
         for seat in Random(day.toordinal()).sample(town.advisors, len(town.advisors)):  # noqa: S311  even, not secret
             if 0 < minutes[seat.id, day] <= due:
                 absences.append(Absence(seat.id, day, day))

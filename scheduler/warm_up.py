@@ -75,8 +75,8 @@ def warmed_up(town: Town, offer: Catalogue, setting: MonthSetting, progress: Pro
     Raises `InputError` for a number out of range, and when a day of an earlier month could not be planned in time.
     """
     _refuse(setting)
-    limits = replace(town.limits, horizon_working_days=setting.horizon_working_days)
-    town = replace(town, limits=limits)
+    cases = _contacts(town, offer, setting, months_before=0)
+    town = replace(town, limits=replace(town.limits, horizon_working_days=setting.horizon_working_days))
     days = _all_days(town, setting)
     demanded = setting.contacts * expected_minutes(town, offer, setting.venture_share)
     if setting.load is not None:
@@ -85,7 +85,7 @@ def warmed_up(town: Town, offer: Catalogue, setting: MonthSetting, progress: Pro
     now = _midnight(days_here[0], town)
     return Month(
         town=town,
-        cases=_contacts(town, offer, setting, months_before=0),
+        cases=cases,
         booked=tuple(one for one in _earlier(town, offer, setting, progress) if one.end > now),
         now=now,
         demanded_minutes=demanded,
