@@ -7,11 +7,12 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from scheduler.cases import Case
-from scheduler.deadlines import deadlines
+from scheduler.deadlines import Deadline, deadlines
 from scheduler.plans import Appointment, Goal, HeldMeeting, Plan
 from scheduler.proof import proof
+from scheduler.spared import Spared
 from scheduler.town import Town
-from scheduler.ventures import Venture
+from scheduler.ventures import Consultation, Venture
 
 
 class CustomerAnswer(BaseModel):
@@ -38,18 +39,29 @@ class RequiredMeetingAnswer(BaseModel):
     minutes: int
     places: list[str]
     after: list[AfterAnswer]
+    bring: list[str] = Field(description="Papers this venture asks for there; the department may always ask for more.")
 
 
 class DeadlineAnswer(BaseModel):
     """A running clock. `meeting`: what must be held by `last_day` (inclusive); null: no meeting hangs on it."""
 
     rule: str
-    kind: str = Field(description="promise: the town's own word; statute: the law.")
+    kind: str = Field(description="promise, statute, fiction, duty or maximum_age.")
     title: str
     reference: str
     meeting: str | None
     start: date
     last_day: date
+
+
+class SparedAnswer(BaseModel):
+    """What the customer need not do ("entfällt"), why, and the reference that spares it. No meeting hangs on it."""
+
+    id: str
+    title: str
+    why: str
+    reference: str
+    trip: bool = Field(description="True: the unbundled baseline counts it as a trip.")
 
 
 class CaseAnswer(BaseModel):
@@ -64,6 +76,7 @@ class CaseAnswer(BaseModel):
     complete_on: date | None
     customer_windows: list[WindowAnswer] | None
     meetings: list[RequiredMeetingAnswer]
+    spared: list[SparedAnswer]
     deadlines: list[DeadlineAnswer] = Field(description="Soonest end first.")
     appointments: list[int] = Field(description="Ids of the customer's confirmed appointments that serve this case.")
 
@@ -129,6 +142,7 @@ class PlanAnswer(BaseModel):
     appointments: list[AppointmentAnswer]
     kept: list[AppointmentAnswer] = Field(description="Appointments confirmed earlier that stand as they are.")
     unplaced: list[OpenMeetingAnswer]
+    spared: list[SparedAnswer] = Field(description="Of all its cases, each once.")
     seconds: float
 
 
@@ -136,18 +150,35 @@ class VentureMeetingAnswer(BaseModel):
     department: str
     title: str
     minutes: int
+    bring: list[str]
+    leika: str | None = Field(description="The service's key in the federal catalogue; null: not known.")
 
 
 class VentureAnswer(BaseModel):
-    """A template of meetings. `unbundled_trips`: how often the customer would come if each meeting were a trip of its own."""
+    """A template of meetings. `unbundled_trips`: how often the customer would come if each meeting, and each spared one that
+    counts as a trip, were a trip of its own.
+    """
 
     id: str
     title: str
     meetings: list[VentureMeetingAnswer]
+    spared: list[SparedAnswer]
     unbundled_trips: int
+    valid_from: date
+    valid_to: date | None
 
 
-def case_answer(case: Case, town: Town, appointments: Iterable[Appointment]) -> CaseAnswer:
+class ConsultationAnswer(BaseModel):
+    """A single conversation; a case of it is opened with `meetings`."""
+
+    id: str
+    title: str
+    department: str
+    minutes: int
+    leika: str | None
+
+
+def case_answer(case: Case, town: Town, appointments: Iterable[Appointment], spared: Iterable[Spared]) -> CaseAnswer:
     windows = case.customer_windows
     return CaseAnswer(
         id=case.id,
@@ -166,15 +197,17 @@ def case_answer(case: Case, town: Town, appointments: Iterable[Appointment]) -> 
                 minutes=meeting.minutes,
                 places=list(meeting.places),
                 after=[AfterAnswer(meeting=after.meeting, working_days=after.working_days) for after in meeting.after],
+                bring=list(meeting.bring),
             )
             for meeting in case.meetings
         ],
-        deadlines=[DeadlineAnswer(**asdict(deadline)) for deadline in deadlines(case, town)],
+        deadlines=[_deadline(deadline) for deadline in deadlines(case, town)],
         appointments=[appointment.id for appointment in appointments if appointment.id is not None],
+        spared=_spared(spared),
     )
 
 
-def plan_answer(plan: Plan, cases: Iterable[Case], town: Town) -> PlanAnswer:
+def plan_answer(plan: Plan, cases: Iterable[Case], town: Town, spared: Iterable[Spared]) -> PlanAnswer:
     by_id = {case.id: case for case in cases}
     return PlanAnswer(
         id=plan.id,
@@ -186,6 +219,7 @@ def plan_answer(plan: Plan, cases: Iterable[Case], town: Town) -> PlanAnswer:
         appointments=[_appointment(appointment, by_id, town) for appointment in plan.appointments],
         kept=[_appointment(appointment, by_id, town) for appointment in plan.kept],
         unplaced=[OpenMeetingAnswer(case=left.case, meeting=left.meeting, reason=left.reason) for left in plan.unplaced],
+        spared=_spared(dict.fromkeys(spared)),
         seconds=plan.seconds,
     )
 
@@ -202,11 +236,39 @@ def venture_answer(venture: Venture, town: Town) -> VentureAnswer:
         title=venture.title,
         meetings=[
             VentureMeetingAnswer(
-                department=meeting.department, title=titles.get(meeting.department, meeting.department), minutes=meeting.minutes
+                department=meeting.department,
+                title=titles.get(meeting.department, meeting.department),
+                minutes=meeting.minutes,
+                bring=list(meeting.bring),
+                leika=meeting.leika,
             )
             for meeting in venture.meetings
         ],
+        spared=_spared(venture.spared),
         unbundled_trips=venture.unbundled_trips,
+        valid_from=venture.valid_from,
+        valid_to=venture.valid_to,
+    )
+
+
+def consultation_answer(one: Consultation) -> ConsultationAnswer:
+    return ConsultationAnswer(id=one.id, title=one.title, department=one.department, minutes=one.minutes, leika=one.leika)
+
+
+def _spared(spared: Iterable[Spared]) -> list[SparedAnswer]:
+    return [SparedAnswer(**asdict(one)) for one in spared]
+
+
+def _deadline(deadline: Deadline) -> DeadlineAnswer:
+    rule = deadline.rule
+    return DeadlineAnswer(
+        rule=rule.id,
+        kind=rule.kind,
+        title=rule.title,
+        reference=rule.reference,
+        meeting=deadline.meeting,
+        start=deadline.start,
+        last_day=deadline.last_day,
     )
 
 

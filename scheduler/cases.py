@@ -30,7 +30,10 @@ class After:
 
 @dataclass(frozen=True)
 class RequiredMeeting:
-    """One meeting a case requires. `id` is unique within the case (`bauordnung`); `needs` are department ids."""
+    """One meeting a case requires. `id` is unique within the case (`bauordnung`); `needs` are department ids.
+
+    `bring`: papers this venture asks for there, beside what the department always asks for.
+    """
 
     id: str
     department: str
@@ -40,6 +43,47 @@ class RequiredMeeting:
     places: tuple[str, ...]
     after: tuple[After, ...] = ()
     weight: int = 1
+    bring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Days on which nothing was demanded of the authorities: from the day `since` to the day `until`, None while it lasts.
+
+    `reason`: id of a `known_law.PauseReason` (`missing-papers`); what it does to a clock is said there.
+    """
+
+    since: date
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClockRecord:
+    """What is recorded of one deadline (`rule`: its id in the law) where the days of the whole case do not say it.
+
+    `started_on`: its own event; `extended_to`: the last day the authority told the customer on `extension_told_on`;
+    `done_on`: what it demands was done.
+    """
+
+    rule: str
+    started_on: date | None = None
+    extended_to: date | None = None
+    extension_told_on: date | None = None
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Records:
+    """The days that deadlines are counted from, beside `received_on` and `complete_on`; as far as they are known.
+
+    `applied_on`: the authority has the application; `opens_on`: the business or the event begins, planned or true.
+    """
+
+    applied_on: date | None = None
+    opens_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
+    clocks: tuple[ClockRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,4 +98,5 @@ class Case:
     meetings: tuple[RequiredMeeting, ...]
     customer_windows: tuple[Window, ...] | None = None
     complete_on: date | None = None
+    records: Records = Records()
     version: int = 1

@@ -1,121 +1,127 @@
-"""Which deadline applies to a case, from when, until when, by which paragraph. Read from `law/deadlines.toml`.
+"""Which deadlines a case has, from when, until when, by which paragraph: the law's rules over the days recorded for it.
 
-Counting: the day of the event does not count (BGB § 187 Abs. 1); n days end with the n-th day, months on the day of the
-same number or the month's last (BGB § 188); an end on Saturday, Sunday or a public holiday moves to the next working day
-(BGB § 193, VwVfG § 31 Abs. 3). The town's closing days move nothing. Every last day is inclusive.
+Nothing here is forecast. A clock whose event is not recorded has not begun, one whose papers are missing stands still, and
+neither binds a meeting. A pause lengthens the deadlines that leave its days out and sets those anew that demand complete
+papers; it does nothing to one that has passed or whose demand is met.
 """
 
-from calendar import monthrange
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
-from scheduler import law
-from scheduler.cases import Case
-from scheduler.errors import InputError
-from scheduler.toml_reader import Table, parse
+from scheduler.cases import Case, ClockRecord, Pause
+from scheduler.counting import Stretch, last_day
+from scheduler.known_law import OWN_EVENT, Law, Rule, refuse_unknown_day, the_law
 from scheduler.town import Town
-from scheduler.workdays import add_working_days, next_working_days
+from scheduler.workdays import add_working_days
 
-KINDS = ("promise", "statute")
-UNITS = ("working_days", "days", "months")
-STARTS = ("received_on", "complete_on")
-SURE = ("high", "medium", "low")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A deadline as the law or the town's promise has it; fields as explained at the head of `law/deadlines.toml`."""
-
-    id: str
-    title: str
-    kind: str
-    amount: int
-    unit: str
-    starts: str
-    bounds: tuple[str, ...]
-    otherwise_first: bool
-    ventures: tuple[str, ...]
-    valid_from: date
-    valid_to: date | None
-    reference: str
-    sure: str
-    source: str
-
-    def in_force_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True)
-class Law:
-    """All rules, and the days for which they are known, both inclusive."""
-
-    first_day: date
-    last_day: date
-    rules: tuple[Rule, ...]
+# These bind a meeting even when they have passed: what is deemed granted needs no talk, and no later day is lawful. A
+# promise that was broken and a duty that was missed make the conversation no less needed.
+BIND_FOR_GOOD = ("statute", "fiction")
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A running clock of a case. `meeting`: the `RequiredMeeting.id` to be held by `last_day`, None: none hangs on it.
+    """A clock of a case that has an end.
 
-    `kind`: "promise" (the town's own word) or "statute".
+    `meeting`: the `RequiredMeeting.id` to be held by `last_day` (inclusive), None: none hangs on it. `start`: the day of the
+    event, after a restart the new one. `pauses`: those that moved its end. `extended`: `last_day` is the day the authority
+    told. `warn_on`: the first day on which it is called out, None: it is not. `done_on`: what it demands was done.
     """
 
-    rule: str
-    kind: str
-    title: str
-    reference: str
+    rule: Rule
     meeting: str | None
     start: date
     last_day: date
+    pauses: tuple[Pause, ...] = ()
+    extended: bool = False
+    warn_on: date | None = None
+    done_on: date | None = None
+
+    def binds_from(self, earliest: date) -> bool:
+        """Whether it bounds a meeting that can be held from `earliest` on."""
+        return self.rule.kind in BIND_FOR_GOOD or self.last_day >= earliest
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A clock of a case without an end: its event is not recorded yet (`start` None), or `paused_by` lasts."""
+
+    rule: Rule
+    meeting: str | None
+    start: date | None = None
+    paused_by: Pause | None = None
 
 
 def deadlines(case: Case, town: Town, known_law: Law | None = None) -> tuple[Deadline, ...]:
-    """The clocks that run for a case, soonest end first; one whose start is not recorded yet does not run.
+    """The clocks that run for a case and whose demand is not met, soonest end first.
 
-    Raises `InputError` for a case received or complete on a day whose law is not known.
+    Raises `InputError` for a case with a day whose law is not known.
     """
+    clocks = all_deadlines(case, town, known_law)
+    return tuple(one for one in clocks if isinstance(one, Deadline) and one.done_on is None)
+
+
+def all_deadlines(case: Case, town: Town, known_law: Law | None = None) -> tuple[Deadline | Standing, ...]:
+    """All clocks of a case: those with an end, soonest first, then those without. Raises `InputError` as `deadlines` does."""
     known_law = known_law or the_law()
-    for path, day in (("received_on", case.received_on), ("complete_on", case.complete_on)):
+    found = [
+        _clock(rule, start, record, meeting, case, town, known_law)
+        for rule, start, record in _applying(case, known_law)
+        for meeting in (_bound_meetings(rule, case) if rule.bounds else (None,))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.last_day if isinstance(one, Deadline) else date.max, one.rule.id)))
+
+
+def _applying(case: Case, known_law: Law) -> Iterator[tuple[Rule, date | None, ClockRecord]]:
+    """Each rule of the case with the day of its event, None while that is not recorded, and what is recorded of the clock."""
+    days = {
+        "received_on": case.received_on,
+        "applied_on": case.records.applied_on,
+        "complete_on": case.complete_on,
+        "opens_on": case.records.opens_on,
+        OWN_EVENT: None,
+    }
+    for path, day in days.items():
         if day is not None:
             refuse_unknown_day(day, path, known_law)
-    found: list[Deadline] = []
+    records = {record.rule: record for record in case.records.clocks}
     for rule in known_law.rules:
-        start = case.received_on if rule.starts == "received_on" else case.complete_on
-        if start is None or not rule.in_force_on(start) or not _applies(rule, case):
+        record = records.get(rule.id, ClockRecord(rule.id))
+        start = record.started_on or days[rule.starts]
+        awaited = start is not None or rule.starts != OWN_EVENT  # what may happen in any case is not awaited in each
+        if awaited and rule.runs_in(case.venture) and rule.in_force_on(start or case.received_on):
+            yield rule, start, record
+
+
+def _clock(
+    rule: Rule, event: date | None, record: ClockRecord, meeting: str | None, case: Case, town: Town, known_law: Law
+) -> Deadline | Standing:
+    """The clock of one rule, taken through the pauses of the case in order."""
+    if event is None:
+        return Standing(rule, meeting)
+    start, end, applied = event, _end(rule, event, record, (), town, known_law), list[Pause]()
+    for pause in sorted(case.records.pauses, key=lambda one: one.since):
+        met = record.done_on is not None and record.done_on <= pause.since
+        begun = pause.until is None or pause.until > start
+        if met or not begun or pause.since > end or pause.reason not in (*rule.not_counted, *rule.restarts):
             continue
-        end = last_day(start, rule.amount, rule.unit, town.holidays_in)
-        bound = _bound_meetings(rule, case) if rule.bounds else (None,)
-        found += [Deadline(rule.id, rule.kind, rule.title, rule.reference, meeting, start, end) for meeting in bound]
-    return tuple(sorted(found, key=lambda deadline: (deadline.last_day, deadline.rule)))
+        if pause.until is None:
+            return Standing(rule, meeting, start, pause)
+        applied.append(pause)
+        if pause.reason in rule.restarts:
+            start = pause.until
+        end = _end(rule, start, record, applied, town, known_law)
+    warn_on = add_working_days(end, -rule.warn_working_days, town.holidays_in) if rule.warn_working_days else None
+    return Deadline(rule, meeting, start, end, tuple(applied), record.extended_to == end, warn_on, record.done_on)
 
 
-def refuse_unknown_day(day: date, path: str, known_law: Law | None = None) -> None:
-    """Raise `InputError` when the law of that day is not known here."""
-    known_law = known_law or the_law()
-    if not known_law.first_day <= day <= known_law.last_day:
-        advice = f"Known are {known_law.first_day} to {known_law.last_day}; maybe the year is mistyped."
-        raise InputError(f"the law of {day} is not known here.", path=path, value=day.isoformat(), advice=advice)
-
-
-def last_day(start: date, amount: int, unit: str, region: str) -> date:
-    """The last day, inclusive, of a deadline of `amount` >= 1 in `unit` that an event on `start` sets going."""
-    if unit == "working_days":
-        return add_working_days(start, amount, region)
-    end = start + timedelta(days=amount) if unit == "days" else _months_later(start, amount)
-    return next_working_days(end, 1, region)[0]
-
-
-def _months_later(start: date, months: int) -> date:
-    """The day of the same number, or the month's last day where it has no such number (BGB § 188 Abs. 2 and 3)."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def _applies(rule: Rule, case: Case) -> bool:
-    return not rule.ventures or case.venture in rule.ventures
+def _end(rule: Rule, start: date, record: ClockRecord, pauses: Collection[Pause], town: Town, known_law: Law) -> date:
+    """The last day as counted, or a later one that the authority told (VwVfG § 31 Abs. 3 Satz 2: that one stands as told)."""
+    left_out = [Stretch(one.since, one.until) for one in pauses if one.until is not None and one.reason in rule.not_counted]
+    closed = known_law.closed_for(rule.kind, town.closing_days)
+    counted = last_day(start, rule.period, town.holidays_in, left_out, closed)
+    return max(counted, record.extended_to or counted)
 
 
 def _bound_meetings(rule: Rule, case: Case) -> tuple[str, ...]:
@@ -127,64 +133,3 @@ def _bound_meetings(rule: Rule, case: Case) -> tuple[str, ...]:
     if not bound and rule.otherwise_first and case.venture is None:
         return tuple(meeting.id for meeting in case.meetings[:1])
     return bound
-
-
-@cache
-def the_law() -> Law:
-    """The law that comes with Lotse."""
-    return read_law(law.text("deadlines.toml"))
-
-
-def read_law(text: str) -> Law:
-    """Law from its TOML text; `InputError` with path, value and advice when it is not one."""
-    root = parse(text)
-    known = root.table("known")
-    found = Law(known.day("first_day"), known.day("last_day"), tuple(_rule(table) for table in root.tables("deadlines")))
-    known.text("source")
-    known.finish()
-    root.finish()
-    if found.last_day < found.first_day:
-        raise known.error("last_day", f"{found.last_day} lies before the first day {found.first_day}.")
-    _refuse_two_at_once(found.rules)
-    return found
-
-
-def _rule(table: Table) -> Rule:
-    rule = Rule(
-        id=table.slug("id"),
-        title=table.text("title"),
-        kind=_one_of(table, "kind", KINDS),
-        amount=table.whole("amount", at_least=1),
-        unit=_one_of(table, "unit", UNITS),
-        starts=_one_of(table, "starts", STARTS),
-        bounds=table.texts("bounds", default=()),
-        otherwise_first=table.flag("otherwise_first", default=False),
-        ventures=table.texts("ventures", default=()),
-        valid_from=table.day("valid_from"),
-        valid_to=table.day("valid_to") if table.has("valid_to") else None,
-        reference=table.text("reference"),
-        sure=_one_of(table, "sure", SURE),
-        source=table.text("source"),
-    )
-    table.finish()
-    return rule
-
-
-def _one_of(table: Table, field: str, known: tuple[str, ...]) -> str:
-    value = table.text(field)
-    if value not in known:
-        raise table.error(field, f'"{value}" is not known.', f"Known: {', '.join(known)}.")
-    return value
-
-
-def _refuse_two_at_once(rules: tuple[Rule, ...]) -> None:
-    """A rule may change with time, each version under the same id; two versions never hold on the same day."""
-    for index, rule in enumerate(rules):
-        for other in rules[:index]:
-            if other.id == rule.id and (rule.in_force_on(other.valid_from) or other.in_force_on(rule.valid_from)):
-                raise InputError(
-                    f'"{rule.id}" is in force twice on {max(rule.valid_from, other.valid_from)}.',
-                    path=f"deadlines[{index}].valid_from",
-                    value=rule.valid_from.isoformat(),
-                    advice="Maybe end the older version with valid_to.",
-                )

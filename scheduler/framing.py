@@ -200,7 +200,7 @@ def _meetings(case: Case, town: Town, days: Horizon, now: datetime) -> Iterable[
         # the meeting, and all that comes after it, from being held at all; the fourth goal makes it soon. Until then it
         # binds, for the contract knows no soft last day: where nobody is free up to the promised day, the meeting stays
         # unplaced until the promise has lapsed, and only a plan requested after that places it.
-        latest = min([days.last_day, *(one.last_day for one in mine if one.kind == "statute" or one.last_day >= earliest)])
+        latest = min([days.last_day, *(one.last_day for one in mine if one.binds_from(earliest))])
         yield question.Meeting(
             id=_meeting_id(case.id, meeting.id),
             needs=meeting.needs,

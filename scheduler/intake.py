@@ -5,8 +5,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.cases import Case, Customer, RequiredMeeting, Window
-from scheduler.deadlines import refuse_unknown_day
 from scheduler.errors import InputError
+from scheduler.known_law import refuse_unknown_day
 from scheduler.mailbox import Mailbox
 from scheduler.required import required_meetings, single_meetings
 from scheduler.town import Town
@@ -33,7 +33,10 @@ class NewCase:
 
 
 def checked(new: NewCase, town: Town, catalogue: Catalogue, now: datetime) -> Case:
-    """The case as it may be stored (its id, 0, is given there). Raises InputError."""
+    """The case as it may be stored (its id, 0, is given there). `catalogue`: of this town, on the day it is received.
+
+    Raises InputError.
+    """
     if new.district not in town.district_by_id:
         raise InputError(
             f'"{new.district}" is not a district of {town.title}.',
@@ -87,16 +90,7 @@ def _meetings(new: NewCase, town: Town, catalogue: Catalogue) -> tuple[RequiredM
         if new.not_needed:
             raise InputError("belongs to a venture.", path="not_needed", value=new.not_needed, advice="Leave those meetings out.")
         return single_meetings(new.meetings or (), town)
-    try:
-        venture = catalogue.venture(new.venture)
-    except LookupError as reason:
-        raise InputError(
-            f'"{new.venture}" is not a venture of the catalogue.',
-            path="venture",
-            value=new.venture,
-            advice=f"Ventures: {', '.join(one.id for one in catalogue.ventures)}.",
-        ) from reason
-    return required_meetings(venture, town, new.not_needed)
+    return required_meetings(catalogue.venture(new.venture), town, new.not_needed)
 
 
 def _check_day(day: date, path: str, today: date) -> None:

@@ -1,11 +1,12 @@
 """Three calendars, kept apart: public holidays, working days (Arbeitstage), and the days the town can be booked.
 
 A working day is Monday to Friday and no public holiday of the region. The town's closing days (24 and 31 December,
-works holidays) are working days all the same: they move no deadline and count in every lag, but nobody sits there.
+works holidays) are working days all the same: they move no deadline and count in every lag, but nobody sits there. Only
+the quality mark may see that otherwise; for its promises such days can be given as `closed` (law/deadlines.toml says so).
 `region` is ISO 3166-2, `DE-NW`. Source of the holidays: the `holidays` package (FeiertG NW § 2 Abs. 1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
@@ -40,13 +41,13 @@ def is_working_day(day: date, region: str) -> bool:
     return day.weekday() < SATURDAY and day not in public_holidays(region, day.year)
 
 
-def working_days_from(first_day: date, region: str) -> Iterator[date]:
-    """The working days from `first_day` on, that day included, without end."""
+def working_days_from(first_day: date, region: str, closed: Collection[date] = (), step: int = 1) -> Iterator[date]:
+    """The working days from `first_day` on, that day included, without end; with `step` -1 back in time."""
     day = first_day
     while True:
-        if is_working_day(day, region):
+        if is_working_day(day, region) and day not in closed:
             yield day
-        day += ONE_DAY
+        day += step * ONE_DAY
 
 
 def next_working_days(first_day: date, count: int, region: str) -> tuple[date, ...]:
@@ -61,11 +62,12 @@ def working_days(first_day: date, last_day: date, region: str) -> tuple[date, ..
     return tuple(day for day in every_day if is_working_day(day, region))
 
 
-def add_working_days(day: date, count: int, region: str) -> date:
-    """The `count`-th working day after `day`, which itself does not count (BGB § 187 Abs. 1)."""
-    if count < 1:
-        raise ValueError(f"count: {count} is not a positive number of working days.")
-    return next_working_days(day + ONE_DAY, count, region)[-1]
+def add_working_days(day: date, count: int, region: str, closed: Collection[date] = ()) -> date:
+    """The `count`-th working day after `day`, which itself does not count (BGB § 187 Abs. 1); before it for a negative count."""
+    if count == 0:
+        raise ValueError("count: 0 working days after a day is no working day of its own.")
+    step = 1 if count > 0 else -1
+    return next(islice(working_days_from(day + step * ONE_DAY, region, closed, step), abs(count) - 1, None))
 
 
 def is_bookable_day(day: date, town: Town) -> bool:

@@ -78,7 +78,7 @@ def _show_deadlines(console: Console, town: Town, case: Case, plan: Plan) -> Non
         held, spare = "", ""
         if day is not None:
             held, spare = f"{day:%d.%m.%Y}", f"{len(working_days(day, deadline.last_day, town.holidays_in)) - 1} working days"
-        table.add_row(deadline.title, f"{deadline.last_day:%d.%m.%Y}", held, spare, deadline.reference)
+        table.add_row(deadline.rule.title, f"{deadline.last_day:%d.%m.%Y}", held, spare, deadline.rule.reference)
     console.print()
     console.print(table)
 

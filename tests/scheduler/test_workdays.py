@@ -70,7 +70,8 @@ def test_counting_starts_on_the_day_itself_or_after_it() -> None:
     thursday_before_easter = date(2026, 4, 2)
     assert next_working_days(thursday_before_easter, 2, NRW) == (thursday_before_easter, date(2026, 4, 7))
     assert add_working_days(thursday_before_easter, 1, NRW) == date(2026, 4, 7)
-    with pytest.raises(ValueError, match="0 is not a positive number"):
+    assert add_working_days(date(2026, 4, 8), -2, NRW) == thursday_before_easter
+    with pytest.raises(ValueError, match="0 working days after a day"):
         add_working_days(thursday_before_easter, 0, NRW)
 
 
