@@ -18,6 +18,7 @@ SENTENCES = {
     "list_type": "{value} is not a list. Write it in square brackets, even where it has one entry.",
     "too_long": "holds more than {max_length} entries. Send fewer.",
     "string_type": "{value} is not a text. Write it in quotes.",
+    "string_unicode": "{value} holds half a surrogate pair, which is no character. Write the character itself.",
     "string_too_short": "{value} has fewer than {min_length} letters.",
     "string_too_long": "{value} has more than {max_length} letters.",
     "string_pattern_mismatch": "{value} holds a character that cannot stand here. Write one plain line.",

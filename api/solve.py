@@ -38,9 +38,10 @@ class SolveQuery(BaseModel):
     responses={200: {"description": "The plan, appointment-plan/1", "content": _ANY_OBJECT}, **refusals(400, 413, 415, 503)},
 )
 def solve(query: SolveQuery) -> Response:
-    _refuse_above_limit(request.get_json())
+    problem = request.get_json()
+    _refuse_above_limit(problem)
     with turn():
-        plan = desk().solve_text(request.get_data(as_text=True), seconds=query.seconds, seed=query.seed)
+        plan = desk().solve_json(problem, seconds=query.seconds, seed=query.seed)
     return Response(plan, content_type="application/json")
 
 

@@ -5,7 +5,8 @@ A plan is a proposal until it is confirmed; confirming books all of it or nothin
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
 from solver.search import METHODS, Budget, solve
 
-__all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "problem_text", "solve_text"]
+__all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text"]
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many
@@ -126,9 +127,9 @@ class Desk:
             books.write_confirmed(confirmed, now)
             return confirmed
 
-    def solve_text(self, problem: str, seconds: float | None = None, seed: int = 0) -> str:
-        """`solve_text` with this desk's time and threads."""
-        return solve_text(problem, self.solve_seconds if seconds is None else seconds, self.solve_workers, seed)
+    def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
+        """`solve_json` with this desk's time and threads."""
+        return solve_json(problem, self.solve_seconds if seconds is None else seconds, self.solve_workers, seed)
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,29 @@ def solve_text(
         asked = exchange.read_problem(problem)
     except exchange.InputError as reason:
         raise _ours(reason) from reason
+def read_json(text: str | bytes) -> Any:
+    """JSON from outside as plain values, read strictly. Raises InputError."""
+    try:
+        return exchange.load(text)
+    except exchange.InputError as reason:
+        raise _ours(reason) from reason
+
+
     budget = Budget(seconds=seconds, workers=workers, seed=seed)
     return exchange.write_plan(_solved(asked, budget, method, progress), asked)
 
 
+    return solve_json(read_json(problem), seconds, workers, seed, method, progress)
+
+
+def solve_json(
+    problem: Any, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
+) -> str:
+    """`solve_text` of a problem that `read_json` has read already."""
 def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
     """A plan file against its problem file. Raises InputError when one of them cannot be read."""
     try:
-        asked = exchange.read_problem(problem)
+        asked = exchange.problem_of(problem)
         answered = exchange.read_plan(plan, asked)
     except exchange.InputError as reason:
         raise _ours(reason) from reason

@@ -29,7 +29,7 @@ from solver.problem import (
 )
 from solver.reading import Cursor, InputError, load
 
-__all__ = ["InputError", "read_plan", "read_problem", "sha256", "write_plan", "write_problem"]
+__all__ = ["InputError", "load", "problem_of", "read_plan", "read_problem", "sha256", "write_plan", "write_problem"]
 
 PROBLEM_FORMAT, PLAN_FORMAT = "appointment-problem/1", "appointment-plan/1"
 GOAL_NAMES = ("unplaced", "changes", "appointments", "delay", "waiting")
@@ -104,7 +104,12 @@ def clock_of(problem: Problem) -> _Clock:
 
 def read_problem(text: str | bytes) -> Problem:
     """`appointment-problem/1` -> Problem. Raises InputError."""
-    root = Cursor(load(text))
+    return problem_of(load(text))
+
+
+def problem_of(value: Any) -> Problem:
+    """A problem file that `reading.load` has read already -> Problem. Raises InputError."""
+    root = Cursor(value)
     if isinstance(root.value, dict) and root.has("format"):
         root["format"].one_of(PROBLEM_FORMAT)  # first: a file of another format has other fields
     root.fields(

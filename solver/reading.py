@@ -28,7 +28,11 @@ def shown(value: object) -> str:
 
 
 def load(text: str | bytes) -> Any:
-    """JSON text -> plain values; InputError for what is no JSON, for a field given twice and for NaN or Infinity."""
+    """JSON text -> plain values; InputError for what is no JSON, for a field given twice and for NaN or Infinity.
+
+    The only reader of JSON from outside, files and requests alike: what two programs may read in two ways is how checks
+    are passed by. UTF-8; a byte order mark in front, as editors on Windows write it, is passed over (RFC 8259 8.1).
+    """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         fields = dict(pairs)
@@ -42,9 +46,10 @@ def load(text: str | bytes) -> Any:
         raise InputError("$", f"{name} is not a number.", "Write a whole number.")
 
     try:
-        return json.loads(text, object_pairs_hook=once, parse_constant=no_constant)
+        decoded = text.decode() if isinstance(text, bytes) else text
+        return json.loads(decoded.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=no_constant)
     except UnicodeDecodeError as error:
-        raise InputError("$", f"the text is not UTF-8 (byte {error.start}).", "Save the file as UTF-8.") from None
+        raise InputError("$", f"the text is not UTF-8 (byte {error.start}).", "Write it as UTF-8.") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise InputError("$", f"this is not JSON: {error.msg} at {where}.") from None

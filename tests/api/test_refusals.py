@@ -1,5 +1,6 @@
 """Bad input: a clear sentence each, problem+json, and nothing changed."""
 
+import codecs
 import json
 from typing import Any
 
@@ -38,19 +39,37 @@ def assert_nothing_stored(client: FlaskClient) -> None:
         (b"hello", "line 1, column 1"),
         (b"[]", "not an object"),
         (b'"{}"', "not an object"),
-        (b'{"district": NaN}', "NaN is not a JSON value"),
-        (b'{"district": "a", "district": "b"}', 'the name "district" stands twice'),
-        (b'{"district": "\\ud800"}', "half a surrogate pair"),
+        (b'{"district": NaN}', "NaN is not a number"),
+        (b'{"district": "a", "district": "b"}', 'the field "district" stands twice'),
         (b"[" * 100_000, "nested too deeply"),
         (b"\xff{}", "not UTF-8"),
-        (b'{"a": ' + b"1" * 5000 + b"}", "more than 4300 digits"),
+        (b'{"a": ' + b"1" * 5000 + b"}", "thousands of digits"),
+        ("{}".encode("utf-16"), "not UTF-8"),
+        (codecs.BOM_UTF8 * 2 + b"{}", "not JSON"),
         (b"", "The body is missing"),
     ],
     ids=lambda value: repr(value[:24]),
 )
 def test_a_body_that_is_not_json_is_400(client: FlaskClient, body: bytes, part: str):
-    assert_refused(client.post("/api/cases", data=body, content_type=JSON), 400, part)
+    for path in ("/api/cases", "/api/solve"):
+        assert_refused(client.post(path, data=body, content_type=JSON), 400, part)
     assert_nothing_stored(client)
+
+
+def test_a_byte_order_mark_in_front_of_a_body_is_passed_over(client: FlaskClient):
+    marked = codecs.BOM_UTF8 + json.dumps(new_case()).encode()
+    assert client.post("/api/cases", data=marked, content_type=JSON).status_code == 201
+    problem = codecs.BOM_UTF8 + json.dumps({"format": "appointment-problem/9"}).encode()
+    assert_refused(client.post("/api/solve", data=problem, content_type=JSON), 422, "appointment-problem/9")
+
+
+def test_half_a_surrogate_pair_is_422(client: FlaskClient):
+    body = json.dumps(new_case(district="\ud800"))
+    assert_refused(client.post("/api/cases", data=body, content_type=JSON), 422, '"\\ud800" holds half a surrogate pair')
+
+
+def test_a_body_of_no_bytes_is_400(client: FlaskClient):
+    assert_refused(client.post("/api/solve"), 400, "The body is missing")
 
 
 def test_a_body_of_another_type_is_415(client: FlaskClient):

@@ -1,5 +1,6 @@
 """The use cases on a real store and with the real solver, on both engines."""
 
+import codecs
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -358,6 +359,12 @@ def test_a_problem_file_is_solved_and_its_plan_is_found_lawful() -> None:
 def test_a_broken_plan_file_is_named_with_its_rule() -> None:
     plan = solve_text(problem_text(), seconds=5.0, workers=1).replace("adv-mitte", "bau-1")
     assert "advisor" in {rule for rule, _ in check_text(problem_text(), plan).broken}
+
+
+def test_a_byte_order_mark_in_front_of_a_file_is_passed_over() -> None:
+    marked = codecs.BOM_UTF8 + problem_text().encode()
+    plan = solve_text(marked, seconds=5.0, workers=1)
+    assert check_text(marked, codecs.BOM_UTF8 + plan.encode()).broken == ()
 
 
 @pytest.mark.parametrize("problem", ["no json", "{}", '{"format": "appointment-problem/2"}'])
