@@ -3,11 +3,12 @@
 A refusal changes nothing. `code` is stable, for programs; `detail` is a sentence for people.
 """
 
+import json
 import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, request
 from flask_openapi import OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException
@@ -70,17 +71,15 @@ def all_codes() -> list[tuple[str, HTTPStatus]]:
     return sorted(codes.items(), key=lambda entry: (entry[1], entry[0]))
 
 
+def document(status: int, detail: str, code: str | None = None, **more: object) -> str:
+    """A problem as JSON text; fields that are None are left out."""
+    title = HTTPStatus(status).phrase
+    problem = Problem(title=title, status=status, detail=detail, code=code or CODES.get(status, "refused"), **more)  # type: ignore[arg-type]
+    return json.dumps(problem.model_dump(exclude_none=True), ensure_ascii=False)
+
+
 def response(status: int, detail: str, code: str | None = None, **more: object) -> Response:
-    """A problem as a response; fields that are None are left out."""
-    problem = Problem(
-        title=HTTPStatus(status).phrase,
-        status=status,
-        detail=detail,
-        code=code or CODES.get(status, "refused"),
-        **more,  # type: ignore[arg-type]
-    )
-    body = json.dumps(problem.model_dump(exclude_none=True), ensure_ascii=False)
-    return Response(body, status=status, content_type=MEDIA_TYPE)
+    return Response(document(status, detail, code, **more), status=status, content_type=MEDIA_TYPE)
 
 
 def of_validation(error: ValidationError) -> Response:

@@ -4,16 +4,14 @@ import logging
 import os
 import signal
 import sys
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import click
-from waitress.server import TcpWSGIServer
 
 import api
 from api.app import create_app
-from api.gate import MAX_BODY_BYTES
+from api.server import Server
 from scheduler import clock
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
@@ -24,11 +22,8 @@ from scheduler.ventures import catalogue
 
 TOWN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 HOST = "127.0.0.1"
-THREADS = 8
 # The town an empty store begins with; fixtures/ lies beside the packages, in a checkout and in a wheel.
 FIRST_TOWN = Path(api.__file__).parent.parent / "fixtures" / "towns" / "dortmund.toml"
-# Time for a plan that is being computed to be answered after the signal to stop.
-GRACE_SECONDS = 30
 
 
 @click.command()
@@ -47,12 +42,9 @@ def serve(port: int, town: Path) -> None:
     desk = open_desk(configured, town)
     app = create_app(desk, clock.now, Mailbox("Lotse", f"termine@{configured.mail_domain}"))
     try:
-        # Bodies above our limit still reach the application as far as waitress spools them, for it says no in problem+json.
-        server = TcpWSGIServer(app, host=HOST, port=port, threads=THREADS, max_request_body_size=16 * MAX_BODY_BYTES)
+        server = Server(app, HOST, port)
     except OSError as reason:
         raise click.ClickException(f"Port {port} on {HOST}: {reason.strerror}. Maybe another one is free: --port.") from reason
-    # waitress gives a running request 5 s when it stops; ours may be solving. Its thread pool takes the time as a parameter.
-    server.task_dispatcher.shutdown = partial(server.task_dispatcher.shutdown, timeout=GRACE_SECONDS)
     signal.signal(signal.SIGTERM, _stop)
     _host, bound_port = server.getsockname()
     click.echo(f"Lotse for {desk.town.title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")

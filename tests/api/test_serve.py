@@ -4,10 +4,13 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +73,65 @@ def month_of_cases() -> dict[str, Any]:
     }
 
 
+BIG = 100 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    with served(tmp_path_factory.mktemp("data")) as service:
+        host, _, port = service.url.removeprefix("http://").partition(":")
+        yield host, int(port)
+
+
+HEAD = b"POST /api/cases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+CHUNK = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "detail"),
+    [
+        (HEAD + f"Content-Length: {BIG}\r\n\r\n".encode(), [b" " * 2**20] * 100, f"The body has {BIG} bytes"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", [*[CHUNK] * 100, b"0\r\n\r\n"], f"The body has {BIG} bytes"),
+        (HEAD + f"Expect: 100-continue\r\nContent-Length: {BIG}\r\n\r\n".encode(), [], f"The body has {BIG} bytes"),
+        (HEAD + f"Expect: 100-continue\r\nContent-Length: {10**30}\r\n\r\n".encode(), [], str(sys.maxsize)),
+    ],
+    ids=["announced", "chunked", "asked first", "beyond every number"],
+)
+def test_a_body_of_any_size_is_413_and_not_a_reset(address: tuple[str, int], head: bytes, body: list[bytes], detail: str):
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(head)
+        for part in body:
+            connection.sendall(part)
+        status, problem = _answer(connection)
+    assert (status, problem["code"]) == (413, "too-large")
+    assert detail in problem["detail"]
+
+
+def test_the_connection_serves_on_after_a_body_that_was_too_large(address: tuple[str, int]):
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(HEAD + f"Content-Length: {2**23}\r\n\r\n".encode() + b" " * 2**23)
+        assert _answer(connection)[0] == 413
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert _answer(connection)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"hello\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", 431),
+        (HEAD + b"Transfer-Encoding: gzip\r\n\r\n", 501),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n", 400),
+    ],
+    ids=["words", "length", "headers", "coding", "chunks"],
+)
+def test_what_is_no_http_is_refused_in_problem_json_too(address: tuple[str, int], sent: bytes, status: int):
+    with socket.create_connection(address, timeout=30) as connection:
+        connection.sendall(sent)
+        assert _answer(connection)[0] == status
+
+
 def test_a_port_that_is_taken_is_said_in_a_sentence(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken_port:
         port = str(taken_port.getsockname()[1])
@@ -102,6 +164,14 @@ def _serve(*options: str, env: dict[str, str]) -> subprocess.CompletedProcess[st
 def _plan_status(request: urllib.request.Request) -> str:
     with urllib.request.urlopen(request, timeout=60) as response:
         return json.load(response)["status"]
+
+
+def _answer(connection: socket.socket) -> tuple[int, dict[str, Any]]:
+    """The status and the JSON of one answer, which is problem+json unless it is 200."""
+    with HTTPResponse(connection) as response:
+        response.begin()
+        assert response.headers["Content-Type"] == ("application/json" if response.status == 200 else "application/problem+json")
+        return response.status, json.load(response)
 
 
 def _processor_seconds(pid: int) -> float:
