@@ -8,11 +8,15 @@ from scheduler.cases import Case, Customer, RequiredMeeting, Window
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day
 from scheduler.mailbox import Mailbox
+from scheduler.nearest import unknown
+from scheduler.recording import Recording, recorded
 from scheduler.required import required_meetings, single_meetings
+from scheduler.told_days import refuse_future
 from scheduler.town import Town
 from scheduler.ventures import Catalogue
 
 LONGEST_NAME = 200
+DAYS = ("complete_on", "applied_on", "opens_on")
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class NewCase:
     """What is told about a new case: either a `venture` of the catalogue or `meetings` as (department id, minutes).
 
     `not_needed`: departments of the venture that the customer need not see. `customer_windows` None: comes at any time.
+    Days as in `Case` and its `Records`, None while not known.
     """
 
     district: str
@@ -30,6 +35,8 @@ class NewCase:
     not_needed: tuple[str, ...] = ()
     customer_windows: tuple[Window, ...] | None = None
     complete_on: date | None = None
+    applied_on: date | None = None
+    opens_on: date | None = None
 
 
 def checked(new: NewCase, town: Town, catalogue: Catalogue, now: datetime) -> Case:
@@ -38,25 +45,12 @@ def checked(new: NewCase, town: Town, catalogue: Catalogue, now: datetime) -> Ca
     Raises InputError.
     """
     if new.district not in town.district_by_id:
-        raise InputError(
-            f'"{new.district}" is not a district of {town.title}.',
-            path="district",
-            value=new.district,
-            advice=f"Districts: {', '.join(town.district_by_id)}.",
-        )
-    today = now.astimezone(ZoneInfo(town.timezone)).date()
-    _check_day(new.received_on, "received_on", today)
-    if new.complete_on is not None:
-        _check_day(new.complete_on, "complete_on", today)
-        if new.complete_on < new.received_on:
-            raise InputError(
-                f"{new.complete_on} lies before the case was received on {new.received_on}.",
-                path="complete_on",
-                value=new.complete_on.isoformat(),
-            )
+        districts = {district.id: district.title for district in town.districts}
+        raise unknown(new.district, f"a district of {town.title}", districts, path="district")
+    refuse_future(new.received_on, "received_on", now.astimezone(ZoneInfo(town.timezone)).date())
     for index, window in enumerate(new.customer_windows or ()):
         _check_window(window, f"customer_windows[{index}]")
-    return Case(
+    opened = Case(
         id=0,
         district=new.district,
         venture=new.venture,
@@ -64,8 +58,9 @@ def checked(new: NewCase, town: Town, catalogue: Catalogue, now: datetime) -> Ca
         received_on=new.received_on,
         meetings=_meetings(new, town, catalogue),
         customer_windows=new.customer_windows,
-        complete_on=new.complete_on,
     )
+    days = Recording(frozenset(DAYS), complete_on=new.complete_on, applied_on=new.applied_on, opens_on=new.opens_on)
+    return recorded(opened, days, town, now)
 
 
 def _customer(customer: Customer) -> Customer:
@@ -91,12 +86,6 @@ def _meetings(new: NewCase, town: Town, catalogue: Catalogue) -> tuple[RequiredM
             raise InputError("belongs to a venture.", path="not_needed", value=new.not_needed, advice="Leave those meetings out.")
         return single_meetings(new.meetings or (), town)
     return required_meetings(catalogue.venture(new.venture), town, new.not_needed)
-
-
-def _check_day(day: date, path: str, today: date) -> None:
-    if day > today:
-        raise InputError(f"{day} lies in the future; today is {today}.", path=path, value=day.isoformat())
-    refuse_unknown_day(day, path)
 
 
 def _check_window(window: Window, path: str) -> None:

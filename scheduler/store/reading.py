@@ -72,6 +72,10 @@ class Reading:
         theirs = select(tables.customer_case.c.id).join(tables.customer).where(tables.customer.c.email == email)
         return self._cases(theirs, "customer.email", email)
 
+    def all_cases(self) -> tuple[Case, ...]:
+        """Every case of the store, by id."""
+        return self._read_cases(select(tables.customer_case.c.id))
+
     def proposal(self, plan_id: int) -> Proposal:
         row = self._one(select(tables.plan).where(tables.plan.c.id == plan_id), "plan", plan_id)
         return Proposal(
@@ -110,10 +114,14 @@ class Reading:
         return row
 
     def _cases(self, ids: Select[Any], what: str, asked: object) -> tuple[Case, ...]:
+        found = self._read_cases(ids)
+        if not found:
+            raise _not_found(what, asked)
+        return found
+
+    def _read_cases(self, ids: Select[Any]) -> tuple[Case, ...]:
         cases, meeting = tables.customer_case, tables.required_meeting
         rows = self._connection.execute(select(cases).where(cases.c.id.in_(ids)).order_by(cases.c.id)).mappings().all()
-        if not rows:
-            raise _not_found(what, asked)
         customer_ids = {row["customer_id"] for row in rows}
         customers = self._connection.execute(select(tables.customer).where(tables.customer.c.id.in_(customer_ids))).mappings()
         customer_by_id = {row["id"]: row for row in customers}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from scheduler.cases import Case, Customer, RequiredMeeting, Window
+from scheduler.cases import Case, Customer, Records, RequiredMeeting, Window
 from scheduler.clock import BERLIN
 from scheduler.plans import Appointment, HeldMeeting
 from scheduler.store.documents import from_document, to_document
@@ -22,6 +22,7 @@ def case_row(case: Case) -> Row:
         "received_on": case.received_on,
         "complete_on": case.complete_on,
         "customer_windows": to_document(case.customer_windows),
+        "records": to_document(case.records),
         "version": case.version,
     }
 
@@ -37,6 +38,7 @@ def case_of(row: RowMapping, customer: RowMapping, meetings: Iterable[RowMapping
         meetings=tuple(from_document(RequiredMeeting, meeting["document"]) for meeting in meetings),
         customer_windows=from_document(tuple[Window, ...] | None, row["customer_windows"]),  # type: ignore[arg-type]
         complete_on=row["complete_on"],
+        records=from_document(Records, row["records"] or {}),
         version=row["version"],
     )
 

@@ -87,6 +87,7 @@ customer_case = Table(
     Column("received_on", Date, nullable=False),
     Column("complete_on", Date),
     Column("customer_windows", JSON(none_as_null=True)),
+    Column("records", JSON(none_as_null=True)),
     Column("version", Integer, nullable=False),
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
 )
