@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from scheduler.cases import After, RequiredMeeting
 from scheduler.errors import InputError
+from scheduler.nearest import unknown
 from scheduler.town import Department, Town
 from scheduler.ventures import Order, Venture, VentureMeeting
 
@@ -20,14 +21,10 @@ def required_meetings(venture: Venture, town: Town, not_needed: Collection[str] 
     Raises `InputError` when `not_needed` names no meeting of the venture, leaves nothing, or the town lacks a department.
     """
     departments = [meeting.department for meeting in venture.meetings]
-    for department in not_needed:
+    for index, department in enumerate(not_needed):
         if department not in departments:
-            raise InputError(
-                f'"{department}" is no meeting of venture "{venture.id}".',
-                path="not_needed",
-                value=department,
-                advice=f"Its meetings: {', '.join(departments)}.",
-            )
+            titles = {id_: town.department_by_id[id_].title if id_ in town.department_by_id else id_ for id_ in departments}
+            raise unknown(department, f'a meeting of venture "{venture.id}"', titles, path=f"not_needed[{index}]")
     kept = [meeting for meeting in venture.meetings if meeting.department not in not_needed]
     if not kept:
         raise InputError(f'leaves no meeting of venture "{venture.id}".', path="not_needed", advice="Maybe keep one.")
@@ -42,16 +39,18 @@ def single_meetings(wanted: Iterable[tuple[str, int]], town: Town) -> tuple[Requ
     depends on the venture), and for minutes off the town's grid.
     """
     found: dict[str, RequiredMeeting] = {}
-    for id_, minutes in wanted:
-        department = _department(id_, town)
+    for index, (id_, minutes) in enumerate(wanted):
+        path = f"meetings[{index}]"
+        department = _department(id_, town, f"{path}.department")
         if id_ in found:
-            raise InputError(f'"{id_}" stands there twice.', path="meetings", value=id_, advice="Maybe join the two.")
+            raise InputError(f'"{id_}" stands there twice.', path=path, value=id_, advice="Maybe join the two.")
         if department.own_place == town.on_site:
-            raise InputError(f'"{id_}" is held on site.', path="meetings", value=id_, advice="Maybe name the venture instead.")
+            raise InputError(f'"{id_}" is held on site.', path=path, value=id_, advice="Maybe name the venture instead.")
         grid = town.limits.grid_minutes
         if not 0 < minutes <= MINUTES_A_DAY or minutes % grid:
             advice = f"Minutes are multiples of {grid}, at most a day."
-            raise InputError(f'{minutes} minutes for "{id_}" cannot be planned.', path="meetings", value=minutes, advice=advice)
+            sentence = f'{minutes} minutes for "{id_}" cannot be planned.'
+            raise InputError(sentence, path=f"{path}.minutes", value=minutes, advice=advice)
         mode = "advisor" if department.by_advisor else "external" if department.own_place else "joinable"
         found[id_] = _required(VentureMeeting(id_, minutes, mode, "the case"), town, ())
     if not found:
@@ -120,8 +119,7 @@ def _seats_and_places(meeting: VentureMeeting, department: Department, town: Tow
             raise InputError(f'"{unknown}" of department "{department.id}" is not a mode.', path="mode", value=unknown)
 
 
-def _department(id_: str, town: Town) -> Department:
+def _department(id_: str, town: Town, path: str = "venture") -> Department:
     if id_ not in town.department_by_id:
-        known = ", ".join(town.department_by_id)
-        raise InputError(f'"{id_}" is not a department here.', path="department", value=id_, advice=f"Known: {known}.")
+        raise unknown(id_, "a department here", {one.id: one.title for one in town.departments}, path=path)
     return town.department_by_id[id_]

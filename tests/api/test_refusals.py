@@ -15,6 +15,7 @@ from scheduler import errors
 from tests.api.bodies import new_case
 
 JSON = "application/json"
+MEETING = {"department": "bauordnung", "minutes": 30}
 
 
 def assert_refused(response: TestResponse, status: int, *parts: str) -> None:
@@ -88,19 +89,26 @@ def test_a_body_of_20_megabytes_is_413_with_number_and_limit(client: FlaskClient
     ("changes", "path", "part"),
     [
         ({"district": "atlantis"}, "district", '"atlantis" is not a district of Kleinstadt'),
+        ({"district": "Mitte"}, "district", 'Maybe "mitte" was meant. Known: mitte.'),
         ({"district": None}, "district", "null"),
         ({"venture": "mondbasis", "meetings": None}, "venture", '"mondbasis"'),
+        ({"venture": "Online-Handel", "meetings": None}, "venture", 'Maybe "onlinehandel" was meant. Known: '),
         ({"venture": "cafe-imbiss"}, "venture", "not both"),
         ({"meetings": None}, "venture", "Either a venture or a list of meetings"),
         ({"meetings": []}, "meetings", "at least one meeting"),
-        ({"meetings": [{"department": "mars", "minutes": 30}]}, "department", '"mars" is not a department'),
+        ({"meetings": [{"department": "mars", "minutes": 30}]}, "meetings[0].department", '"mars" is not a department'),
+        (
+            {"meetings": [MEETING, {"department": "Brandschutz", "minutes": 30}]},
+            "meetings[1].department",
+            '"brandschutz" was meant',
+        ),
         ({"meetings": [{"department": "bauordnung", "minutes": 0}]}, "meetings[0].minutes", "0"),
         ({"meetings": [{"department": "bauordnung", "minutes": -30}]}, "meetings[0].minutes", "-30"),
         ({"meetings": [{"department": "bauordnung", "minutes": 10**9}]}, "meetings[0].minutes", "1000000000"),
-        ({"meetings": [{"department": "bauordnung", "minutes": 7}]}, "meetings", "multiples of 5"),
+        ({"meetings": [{"department": "bauordnung", "minutes": 7}]}, "meetings[0].minutes", "multiples of 5"),
         ({"meetings": [{"department": "bauordnung", "minutes": "30"}]}, "meetings[0].minutes", '"30"'),
         ({"meetings": [{"department": "bauordnung"}]}, "meetings[0].minutes", "is missing"),
-        ({"meetings": [{"department": "bauordnung", "minutes": 30}] * 2}, "meetings", "twice"),
+        ({"meetings": [{"department": "bauordnung", "minutes": 30}] * 2}, "meetings[1]", "twice"),
         ({"not_needed": ["brandschutz"]}, "not_needed", "belongs to a venture"),
         ({"received_on": "1899-12-31"}, "received_on", "1899"),
         ({"received_on": "2026-03-03"}, "received_on", "future"),

@@ -106,7 +106,7 @@ def test_crafts_go_to_their_own_chamber() -> None:
 
 
 def test_an_unknown_venture_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InputError, match=r'^venture: "zirkus" is not a venture of the catalogue. Ventures: .*onlinehandel'):
+    with pytest.raises(InputError, match=r'^venture: "zirkus" is not a venture of the catalogue. Known: .*onlinehandel'):
         catalogue().venture("zirkus")
 
 

@@ -98,13 +98,13 @@ def test_a_list_of_conversations() -> None:
     ("wanted", "sentence"),
     [
         ([], "^meetings: is empty"),
-        ([("zoo", 30)], '^department: "zoo" is not a department here. Known: .*bauordnung'),
-        ([("bauordnung", 30), ("bauordnung", 30)], '^meetings: "bauordnung" stands there twice'),
-        ([("abnahme", 30)], '^meetings: "abnahme" is held on site'),
-        ([("bauordnung", 0)], '^meetings: 0 minutes for "bauordnung" cannot be planned'),
-        ([("bauordnung", -5)], "^meetings: -5 minutes"),
-        ([("bauordnung", 31)], "^meetings: 31 minutes .* Minutes are multiples of 5"),
-        ([("bauordnung", 10**9)], "^meetings: 1000000000 minutes"),
+        ([("zoo", 30)], r'^meetings\[0\]\.department: "zoo" is not a department here. Known: .*bauordnung'),
+        ([("bauordnung", 30), ("bauordnung", 30)], r'^meetings\[1\]: "bauordnung" stands there twice'),
+        ([("abnahme", 30)], r'^meetings\[0\]: "abnahme" is held on site'),
+        ([("bauordnung", 0)], r'^meetings\[0\]\.minutes: 0 minutes for "bauordnung" cannot be planned'),
+        ([("bauordnung", -5)], r"^meetings\[0\]\.minutes: -5 minutes"),
+        ([("bauordnung", 31)], r"^meetings\[0\]\.minutes: 31 minutes .* Minutes are multiples of 5"),
+        ([("bauordnung", 10**9)], r"^meetings\[0\]\.minutes: 1000000000 minutes"),
     ],
 )
 def test_a_list_that_cannot_be_used(wanted: list[tuple[str, int]], sentence: str) -> None:
@@ -113,7 +113,7 @@ def test_a_list_that_cannot_be_used(wanted: list[tuple[str, int]], sentence: str
 
 
 def test_what_is_not_needed_must_be_of_the_venture() -> None:
-    with pytest.raises(InputError, match=r'^not_needed: "landesjugendamt" is no meeting of venture "gaststaette'):
+    with pytest.raises(InputError, match=r'^not_needed\[0\]: "landesjugendamt" is not a meeting of venture "gaststaette'):
         restaurant("landesjugendamt")
     with pytest.raises(InputError, match=r"^not_needed: leaves no meeting"):
         restaurant(*restaurant())
