@@ -26,13 +26,14 @@ class CasePath(BaseModel):
 def open_case(body: CaseForm):
     case = desk().open_case(body.request(), now())
     headers = {"Location": url_for("cases.show_case", case_id=case.id)}
-    return case_answer(case, desk().town, ()).model_dump(mode="json"), 201, headers
+    return case_answer(case, desk().town, (), desk().spared(case)).model_dump(mode="json"), 201, headers
 
 
 @api.get(CASE, operation_id="show_case", summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
 def show_case(path: CasePath):
     case = desk().case(path.case_id)
-    return case_answer(case, desk().town, desk().appointments_of_case(case.id)).model_dump(mode="json")
+    appointments = desk().appointments_of_case(case.id)
+    return case_answer(case, desk().town, appointments, desk().spared(case)).model_dump(mode="json")
 
 
 @api.post(
@@ -47,7 +48,7 @@ def request_plan(path: CasePath, body: PlanForm):
     with turn():
         plan = desk().request_plan(path.case_id, now(), body.seconds)
     cases = [desk().case(case_id) for case_id in plan.cases]
-    return plan_answer(plan, cases, desk().town_told(plan.customer)).model_dump(mode="json"), 201
+    return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases)).model_dump(mode="json"), 201
 
 
 @api.get(

@@ -26,9 +26,15 @@ def api_in_words() -> str:
         for path, methods in description["paths"].items()
         for method, operation in methods.items()
     ]
-    largest = max(desk().ventures(), key=lambda venture: len(venture.meetings))
+    town, ventures = desk().town, desk().offer(now().date()).ventures
     return render_template(
-        "api.html", lang="en", routes=routes, refusals=problems.all_codes(), venture=largest, today=now().date()
+        "api.html",
+        lang="en",
+        routes=routes,
+        refusals=problems.all_codes(),
+        district=town.districts[0],
+        venture=max(ventures, key=lambda venture: len(venture.meetings), default=None),
+        today=now().date(),
     )
 
 
@@ -40,12 +46,12 @@ def openapi():
 def _numbers() -> dict[str, object]:
     """What the start page tells about the town."""
     town = desk().town
-    ventures = desk().ventures()
+    ventures = desk().offer(now().date()).ventures
     return {
         "town": town,
         "districts": len(town.districts),
         "departments": len(town.departments),
         "seats": len(town.officers),
         "ventures": len(ventures),
-        "most_meetings": max(len(venture.meetings) for venture in ventures),
+        "most_meetings": max((len(venture.meetings) for venture in ventures), default=1),
     }

@@ -25,4 +25,4 @@ class PlanPath(BaseModel):
 def confirm(path: PlanPath):
     plan = desk().confirm(path.plan_id, now())
     cases = [desk().case(case_id) for case_id in plan.cases]
-    return plan_answer(plan, cases, desk().town_told(plan.customer)).model_dump(mode="json")
+    return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases)).model_dump(mode="json")

@@ -14,13 +14,15 @@ from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import Conflict, InputError
 from scheduler.intake import NewCase, checked
+from scheduler.offer import offered, spared
 from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment, Goal, JointPlan, Plan
+from scheduler.spared import Spared
 from scheduler.store.reading import CONFIRMED, Proposal, Reading
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
-from scheduler.ventures import Catalogue, Venture
+from scheduler.ventures import Catalogue
 from solver import exchange
 from solver.check import score, violations
 from solver.plan import Goal as SolverGoal
@@ -55,8 +57,13 @@ class Desk:
         with self.store.reading() as reading:
             return reading.town_told(customer)
 
-    def ventures(self) -> tuple[Venture, ...]:
-        return self.catalogue.ventures
+    def offer(self, day: date) -> Catalogue:
+        """What this town offers to a case that begins that day."""
+        return offered(self.catalogue, self.town, day)
+
+    def spared(self, *cases: Case) -> tuple[Spared, ...]:
+        """What the law spares the customer of these cases, each once."""
+        return tuple(dict.fromkeys(one for case in cases for one in spared(self.catalogue, case)))
 
     def seed_town(self, town: Town, now: datetime) -> bool:
         """Write the town into a store that has none; False, and nothing changed, when there is one already."""
@@ -72,7 +79,8 @@ class Desk:
     def open_case(self, new: NewCase, now: datetime) -> Case:
         """The case with its id. Raises InputError; the same e-mail is the same customer."""
         with self.store.transaction() as books:
-            return books.open_case(checked(new, books.town()[1], self.catalogue, now))
+            town = books.town()[1]
+            return books.open_case(checked(new, town, offered(self.catalogue, town, new.received_on), now))
 
     def case(self, case_id: int) -> Case:
         """Raises NotFoundError."""

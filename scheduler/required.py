@@ -96,6 +96,7 @@ def _required(meeting: VentureMeeting, town: Town, order: Iterable[Order]) -> Re
         minutes=meeting.minutes,
         places=places,
         after=tuple(After(edge.first, edge.working_days) for edge in order if edge.then == department.id),
+        bring=meeting.bring,
     )
 
 

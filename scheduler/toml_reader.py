@@ -1,4 +1,5 @@
-"""TOML from outside, field by field: what is missing, unknown or of the wrong kind is refused in a sentence.
+"""TOML (or JSON of the same shape) from outside, field by field: what is missing, unknown or of the wrong kind is refused
+in a sentence. JSON has no days and times of its own, so both may also be written as text.
 
 A `Table` knows its path (`officers[3].hours`) and which fields were asked for; `finish` refuses the rest, so that a
 misspelt field is never ignored in silence.
@@ -6,6 +7,8 @@ misspelt field is never ignored in silence.
 
 import re
 import tomllib
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -17,11 +20,12 @@ _KIND_IN_WORDS: dict[type, str] = {
     str: "a text",
     int: "a whole number",
     bool: "true or false",
-    date: "a day like 2026-03-02, without quotes",
-    time: "a time like 08:30:00, without quotes",
+    date: "a day like 2026-03-02",
+    time: "a time like 08:30:00",
     list: "a list",
     dict: "a table",
 }
+_AS_TEXT: dict[type, re.Pattern[str]] = {date: re.compile(r"\d{4}-\d\d-\d\d"), time: re.compile(r"\d\d:\d\d(:\d\d)?")}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MANDATORY: Any = object()
 
@@ -50,6 +54,13 @@ class Table:
         if field in self._fields and not value.strip():
             raise self.error(field, "is empty.")
         return value
+
+    def known(self, field: str, ids: Collection[str], what: str) -> str:
+        """The id in a field that must name one of `ids`; `what` says what these are."""
+        id_ = self.text(field)
+        if id_ not in ids:
+            raise self.error(field, f'"{id_}" names no {what} of this town.', f"Known: {', '.join(sorted(ids))}.")
+        return id_
 
     def slug(self, field: str) -> str:
         """An id that may stand in an address or a file name: small letters, digits and hyphens."""
@@ -105,6 +116,10 @@ class Table:
         outer = self.table(field)
         return {name: outer.table(name) for name in outer._fields}
 
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """(path, text) of every `source` in this table and in those within it, in order."""
+        return tuple(_sources(self._fields, self.path))
+
     def finish(self) -> None:
         """Refuse what nobody asked for."""
         for field in self._fields:
@@ -118,11 +133,30 @@ class Table:
             if default is _MANDATORY:
                 raise self.error(field, "is missing.", f"It must be {_KIND_IN_WORDS[kind]}.")
             return default
-        value = self._fields[field]
+        value = _spelled(self._fields[field], kind)
         # In Python True is an int and a datetime is a date; in a data file neither is meant.
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or isinstance(value, datetime):
             raise self.error(field, f"{value!r} is not {_KIND_IN_WORDS[kind]}.")
         return value
+
+
+def _sources(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield from _sources(entry, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        if "source" in value:
+            yield path, value["source"]
+        for field, inner in value.items():
+            yield from _sources(inner, f"{path}.{field}" if path else field)
+
+
+def _spelled(value: Any, kind: type) -> Any:
+    """A day or a time written as text; whatever is not one stays as it is."""
+    if isinstance(value, str) and kind in _AS_TEXT and _AS_TEXT[kind].fullmatch(value):
+        with suppress(ValueError):
+            return (date if kind is date else time).fromisoformat(value)
+    return value
 
 
 def parse(text: str) -> Table:

@@ -50,11 +50,12 @@ class Hours:
 
 @dataclass(frozen=True)
 class Advisor:
-    """A Lotse's seat: hosts appointments."""
+    """A Lotse's seat: hosts appointments. `hours_name`: what the town's file calls these hours."""
 
     id: str
     email: str
     hours: tuple[Hours, ...]
+    hours_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Officer:
     departments: tuple[str, ...]
     email: str
     hours: tuple[Hours, ...]
+    hours_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class OwnMinutes:
+    """How long a meeting takes in this town; `offer` is a venture or a consultation of the catalogue."""
+
+    offer: str
+    department: str
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Town:
     """Everything about a town that planning needs. `closing_days` are closed beyond the public holidays.
 
     `holidays_in`: ISO 3166-2 (`DE-NW`). `house` and `on_site` are the place ids of the joint appointments and of
-    inspections at the business.
+    inspections at the business. `offers`: ids of the ventures and consultations it offers, None: all of the catalogue.
+    `sources`: where its figures come from, each with the path of the table it stands at (`places[2]`, `hours.core`).
     """
 
     id: str
@@ -121,6 +133,9 @@ class Town:
     closing_days: tuple[date, ...] = ()
     house: str = "house"
     on_site: str = "on-site"
+    offers: tuple[str, ...] | None = None
+    own_minutes: tuple[OwnMinutes, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def department_by_id(self) -> dict[str, Department]:

@@ -1,23 +1,24 @@
-"""A town is a file: `lotse-town/1`, TOML -> `Town`. Every error names path and value and says what may help.
+"""A town is a file: `lotse-town/1`, TOML (or JSON of the same shape) -> `Town`. The format: docs/town.md.
 
-Weekly hours stand once under a name (`[hours.core]`) and are shared by the seats that keep them. A `source` may stand in
-any table; Lotse's own fixture must give one for every figure (a test says so), another town may leave it out.
+Every error names path and value and says what may help. Weekly hours stand once under a name (`[hours.core]`) and are
+shared by the seats that keep them. A `source` may stand in every table; Lotse's own fixtures must give one for every figure
+(a test says so), another town may leave it out.
 """
 
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.errors import InputError
 from scheduler.mailbox import is_address
 from scheduler.toml_reader import Table, parse, refuse_twice
-from scheduler.town import Absence, Advisor, Department, District, Hours, Limits, Officer, Place, Town
+from scheduler.town import Absence, Advisor, Department, District, Hours, Limits, Officer, OwnMinutes, Place, Town
+from scheduler.weekly import read_week
 from scheduler.workdays import is_known_region
 
 FORMAT = "lotse-town/1"
 MINUTES_A_DAY = 24 * 60
 LONGEST_HORIZON = 500  # working days, two years: more is a slip of the pen, and every day costs the solver
-WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
 def read_town_file(path: Path) -> Town:
@@ -30,14 +31,21 @@ def read_town_file(path: Path) -> Town:
 
 def read_town(text: str) -> Town:
     """The town of a TOML text; `InputError` with `path`, `value` and `advice` when it cannot be used."""
-    root = parse(text)
+    return town_of(parse(text))
+
+
+def town_of(root: Table) -> Town:
+    """The town of a file's outermost table; `InputError` as above."""
     if root.text("format") != FORMAT:
         raise root.error("format", f'"{root.text("format")}" is not known.', f'Lotse reads "{FORMAT}".')
     limits = _limits(root.table("limits"))
     places = _list(root, "places", lambda table: _place(table, limits))
     place_ids = {place.id for place in places}
     departments = _list(root, "departments", lambda table: _department(table, place_ids))
-    hours = {name: _hours(table, place_ids, limits) for name, table in root.named_tables("hours").items()}
+    hours = {
+        name: _finished(table, read_week(table, place_ids, limits.grid_minutes))
+        for name, table in root.named_tables("hours").items()
+    }
     advisors = _list(root, "advisors", lambda table: _advisor(table, hours))
     officers = _list(root, "officers", lambda table: _officer(table, hours, departments))
     advisor_ids = {advisor.id for advisor in advisors}
@@ -58,7 +66,11 @@ def read_town(text: str) -> Town:
         closing_days=tuple(_closing_day(table) for table in root.tables("closing_days", default=())),
         house=_hosted_place(root, "house", places),
         on_site=_hosted_place(root, "on_site", places),
+        offers=root.texts("offers") if root.has("offers") else None,
+        own_minutes=tuple(_own_minutes(table) for table in root.tables("own_minutes", default=())),
+        sources=root.sources(),
     )
+    _refuse_empty_joint_days(town)
     root.text("source", default="")
     root.finish()
     return town
@@ -114,7 +126,7 @@ def _place(table: Table, limits: Limits) -> Place:
 
 
 def _department(table: Table, place_ids: set[str]) -> Department:
-    own_place = _known(table, "own_place", place_ids, "place") if table.has("own_place") else None
+    own_place = table.known("own_place", place_ids, "place") if table.has("own_place") else None
     department = Department(
         id=table.slug("id"),
         code=table.text("code"),
@@ -129,27 +141,9 @@ def _department(table: Table, place_ids: set[str]) -> Department:
     return department
 
 
-def _hours(table: Table, place_ids: set[str], limits: Limits) -> tuple[Hours, ...]:
-    found: list[Hours] = []
-    for line in table.tables("weekly"):
-        place = _known(line, "place", place_ids, "place") if line.has("place") else None
-        start, end = line.time("start"), line.time("end")
-        for field, moment in (("start", start), ("end", end)):
-            if _minutes(moment) % limits.grid_minutes or moment.second or moment.microsecond:
-                raise line.error(field, f"{moment} is not on the grid of {limits.grid_minutes} minutes.")
-        if end <= start:
-            raise line.error("end", f"{end} is not after the start {start}.", "Hours end on the day they begin.")
-        for day in line.texts("days"):
-            if day not in WEEKDAYS:
-                raise line.error("days", f'"{day}" is not a weekday.', f"Weekdays are {', '.join(WEEKDAYS)}.")
-            found.append(Hours(WEEKDAYS.index(day), start, end, place))
-        line.text("source", default="")
-        line.finish()
-    return _finished(table, tuple(sorted(found, key=lambda hours: (hours.weekday, hours.start))))
-
-
 def _advisor(table: Table, hours: dict[str, tuple[Hours, ...]]) -> Advisor:
-    return Advisor(table.slug("id"), _email(table), hours[_known(table, "hours", set(hours), "set of hours")])
+    name = table.known("hours", set(hours), "set of hours")
+    return Advisor(table.slug("id"), _email(table), hours[name], name)
 
 
 def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tuple[Department, ...]) -> Officer:
@@ -162,8 +156,8 @@ def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tup
             raise table.error("departments", f'"{id_}" is not a department of this town.')
         if by_id[id_].by_advisor:
             raise table.error("departments", f'"{id_}" is handled by the advisor alone.', "Maybe drop by_advisor there.")
-    weekly = hours[_known(table, "hours", set(hours), "set of hours")]
-    return Officer(table.slug("id"), served, _email(table), weekly)
+    name = table.known("hours", set(hours), "set of hours")
+    return Officer(table.slug("id"), served, _email(table), hours[name], name)
 
 
 def _one_seat_a_name(advisor_ids: set[str], officers: tuple[Officer, ...]) -> set[str]:
@@ -173,19 +167,32 @@ def _one_seat_a_name(advisor_ids: set[str], officers: tuple[Officer, ...]) -> se
     return advisor_ids | {officer.id for officer in officers}
 
 
+def _refuse_empty_joint_days(town: Town) -> None:
+    """A body that joins the house needs somebody who sits there."""
+    for index, department in enumerate(town.departments):
+        seats = (officer for officer in town.officers if department.id in officer.departments)
+        if department.joins_house and not any(hours.place in (None, town.house) for seat in seats for hours in seat.hours):
+            raise InputError(
+                f'nobody of "{department.id}" has hours at "{town.house}".',
+                path=f"departments[{index}].joins_house",
+                value=True,
+                advice="Maybe give a seat hours there, or leave joins_house out: then customers go to the body's own place.",
+            )
+
+
 def _district(table: Table, advisor_ids: set[str]) -> District:
-    advisor = _known(table, "advisor", advisor_ids, "advisor")
+    advisor = table.known("advisor", advisor_ids, "advisor")
     deputies = table.texts("deputies")
     for deputy in deputies:
         if deputy not in advisor_ids:
             raise table.error("deputies", f'"{deputy}" is not an advisor of this town.')
         if deputy == advisor:
             raise table.error("deputies", f'"{deputy}" is the district\'s own advisor.', "Nobody is their own deputy.")
-    return District(table.slug("id"), table.text("title"), advisor, deputies, table.whole("population", at_least=1))
+    return District(table.slug("id"), table.text("title"), advisor, deputies, table.whole("population", at_least=1, default=1))
 
 
 def _absence(table: Table, seats: set[str]) -> Absence:
-    absence = Absence(_known(table, "seat", seats, "seat"), table.day("first_day"), table.day("last_day"))
+    absence = Absence(table.known("seat", seats, "seat"), table.day("first_day"), table.day("last_day"))
     if absence.last_day < absence.first_day:
         raise table.error("last_day", f"{absence.last_day} lies before the first day {absence.first_day}.")
     return _finished(table, absence)
@@ -195,16 +202,12 @@ def _closing_day(table: Table) -> date:
     return _finished(table, table.day("day"))
 
 
-def _known(table: Table, field: str, ids: set[str], what: str) -> str:
-    """The id in a field that must name something of this town."""
-    id_ = table.text(field)
-    if id_ not in ids:
-        raise table.error(field, f'"{id_}" names no {what} of this town.', f"Known: {', '.join(sorted(ids))}.")
-    return id_
+def _own_minutes(table: Table) -> OwnMinutes:
+    return _finished(table, OwnMinutes(table.slug("offer"), table.slug("department"), table.whole("minutes", at_least=1)))
 
 
 def _hosted_place(root: Table, field: str, places: tuple[Place, ...]) -> str:
-    id_ = _known(root, field, {place.id for place in places}, "place")
+    id_ = root.known(field, {place.id for place in places}, "place")
     if not next(place for place in places if place.id == id_).hosted:
         raise root.error(field, f'"{id_}" is a place where nobody hosts.', "Maybe set hosted = true there.")
     return id_
@@ -231,7 +234,3 @@ def _region(root: Table) -> str:
     if not is_known_region(region):
         raise root.error("holidays_in", f'"{region}" has no known holidays.', "Maybe DE-NW (ISO 3166-2).")
     return region
-
-
-def _minutes(moment: time) -> int:
-    return moment.hour * 60 + moment.minute

@@ -17,6 +17,7 @@ from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 from scheduler.plans import Appointment, Plan
 from scheduler.proof import proof
+from scheduler.spared import Spared
 from scheduler.store.store import open_store
 from scheduler.town import Town
 from scheduler.ventures import Catalogue
@@ -41,6 +42,7 @@ def show_founder(console: Console, town: Town, offer: Catalogue, now: datetime, 
             console.print(f"Received {today:%d.%m.%Y}, papers complete. {len(case.meetings)} meetings, each a trip of its own.\n")
             plan = desk.request_plan(case.id, now)
             _show_agenda(console, town, case, plan)
+            _show_spared(console, desk.spared(case))
             _show_proof(console, case, plan)
             _show_deadlines(console, town, case, plan)
             confirmed = desk.confirm(plan.id, now) if plan.id is not None else plan
@@ -58,6 +60,14 @@ def _show_agenda(console: Console, town: Town, case: Case, plan: Plan) -> None:
                       one.advisor or "")  # fmt: skip
         for held in one.meetings:
             table.add_row("", f"{held.start:%H:%M}-{held.end:%H:%M}", titles[held.meeting], ", ".join(held.seats))
+    console.print(table)
+
+
+def _show_spared(console: Console, spared: Iterable[Spared]) -> None:
+    """What the law does away with; it is no meeting, and no merit of the plan."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for one in spared:
+        table.add_row("entfällt", one.title, one.reference)
     console.print(table)
 
 

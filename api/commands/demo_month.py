@@ -14,7 +14,7 @@ from scheduler.planning import plan_together
 from scheduler.plans import JointPlan
 from scheduler.proof import proof
 from scheduler.town import Town
-from scheduler.trips import Trips, trips
+from scheduler.trips import Trips, in_all, trips
 from scheduler.ventures import Catalogue
 
 SECONDS_A_CONTACT = 2.0
@@ -28,7 +28,7 @@ def show_month(console: Console, town: Town, offer: Catalogue, now: datetime, co
     with cases_done(console, "cases planned") as show:
         seconds = ceil(contacts * SECONDS_A_CONTACT)
         planned = plan_together(town, cases, now, seconds, workers, method="first-come", progress=show)
-    _show_trips(console, offer, trips(cases, planned))
+    _show_trips(console, offer, trips(cases, planned, offer))
     _show_goals(console, cases, planned)
 
 
@@ -36,9 +36,11 @@ def _show_trips(console: Console, offer: Catalogue, lines: tuple[Trips, ...]) ->
     table = Table(
         Column("venture", no_wrap=True, max_width=50),
         "contacts",
-        "trips before",
-        "after",
+        "trips",
+        "spared",
+        "combined",
         "unplaced",
+        "remaining",
         Column("a contact", no_wrap=True),
         box=None,
         pad_edge=False,
@@ -50,25 +52,18 @@ def _show_trips(console: Console, offer: Catalogue, lines: tuple[Trips, ...]) ->
     for line in sorted(lines, key=lambda line: (line.venture is None, titles[line.venture])):
         table.add_row(titles[line.venture], *_figures(line))
     table.add_section()
-    table.add_row("[bold]All ventures[/]", *_figures(_sum(ventures)))
-    table.add_row("[bold]All[/]", *_figures(_sum(lines)))
+    table.add_row("[bold]All ventures[/]", *_figures(in_all(ventures)))
+    table.add_row("[bold]All[/]", *_figures(in_all(lines)))
     console.print(table)
-
-
-def _sum(lines: list[Trips] | tuple[Trips, ...]) -> Trips:
-    return Trips(
-        None,
-        sum(line.contacts for line in lines),
-        sum(line.before for line in lines),
-        sum(line.after for line in lines),
-        sum(line.unplaced for line in lines),
-    )
+    console.print("Trips: each meeting and each errand one of its own. Spared: the law does away with it, with or without Lotse.")
+    console.print("The mix of ventures is tuned so that one has nine trips on average before; it is no evidence for that.")
 
 
 def _figures(line: Trips) -> list[str]:
     contacts = max(line.contacts, 1)
-    each = f"{line.before / contacts:.1f} -> {line.after / contacts:.1f}"
-    return [str(line.contacts), str(line.before), str(line.after), str(line.unplaced), each]
+    each = f"{line.before / contacts:.1f} -> {line.remaining / contacts:.1f}"
+    counted = (line.contacts, line.before, line.spared, line.combined, line.unplaced, line.remaining)
+    return [*map(str, counted), each]
 
 
 def _show_goals(console: Console, cases: tuple[Case, ...], planned: JointPlan) -> None:
@@ -80,4 +75,3 @@ def _show_goals(console: Console, cases: tuple[Case, ...], planned: JointPlan) -
         console.print(f"  {count} x {reason}")
     if len(reasons) > MOST_REASONS:
         console.print(f"  and {len(reasons) - MOST_REASONS} more reasons")
-    console.print("The mix of ventures is tuned so that a venture has nine trips on average before; it is no evidence for it.")

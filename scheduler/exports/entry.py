@@ -100,8 +100,9 @@ def _agenda_line(booked: Booked, held: HeldMeeting) -> str:
 
 def _bring(booked: Booked, appointment: Appointment) -> list[str]:
     """What the departments of the agenda ask for, each thing once, in the order of the agenda."""
-    departments = [booked.town.department_by_id[booked.required(held).department] for held in in_order(appointment)]
-    return list(dict.fromkeys(thing for department in departments for thing in department.bring))
+    required = [booked.required(held) for held in in_order(appointment)]
+    always = booked.town.department_by_id
+    return list(dict.fromkeys(thing for one in required for thing in (*always[one.department].bring, *one.bring)))
 
 
 def _contact(booked: Booked, appointment: Appointment, recipient: Recipient) -> str:

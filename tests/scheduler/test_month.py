@@ -71,10 +71,10 @@ def test_a_single_consultation_is_one_meeting_of_the_offer() -> None:
 
 
 def test_a_venture_brings_its_meetings() -> None:
-    unbundled = {venture.id: venture.unbundled_trips for venture in catalogue().ventures}
+    brought = {venture.id: len(venture.meetings) for venture in catalogue().ventures}
     for case in contacts(venture_share=1):
         assert case.venture is not None
-        assert len(case.meetings) == unbundled[case.venture]
+        assert len(case.meetings) == brought[case.venture]
 
 
 def test_no_contacts_is_an_empty_month() -> None:

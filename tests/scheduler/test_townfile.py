@@ -119,8 +119,8 @@ def test_every_field_arrives() -> None:
             Place("kammer", "Kammer", "Ring 2", hosted=False),
         ),
         advisors=(
-            Advisor("adv-nord", "nord@lotse.example", (monday,)),
-            Advisor("adv-sued", "sued@lotse.example", (monday,)),
+            Advisor("adv-nord", "nord@lotse.example", (monday,), "anywhere"),
+            Advisor("adv-sued", "sued@lotse.example", (monday,), "anywhere"),
         ),
         officers=(
             Officer(
@@ -128,6 +128,7 @@ def test_every_field_arrives() -> None:
                 ("bauordnung", "kammer"),
                 "bau-1@lotse.example",
                 (Hours(0, time(8), time(12), "rathaus"), Hours(3, time(8), time(12), "rathaus")),
+                "morning",
             ),
         ),
         districts=(District("nord", "Nord", "adv-nord", ("adv-sued",), population=1200),),

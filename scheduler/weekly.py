@@ -1,0 +1,55 @@
+"""Weekly hours in a town's file: one line for all weekdays on which a stretch is the same, under a name that seats share."""
+
+from collections.abc import Collection, Iterable
+from datetime import time
+from typing import Any
+
+from scheduler.toml_reader import Table
+from scheduler.town import Advisor, Hours, Officer
+
+WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+
+def read_week(table: Table, place_ids: Collection[str], grid_minutes: int) -> tuple[Hours, ...]:
+    """The hours of one `[hours.name]`, by weekday and start. Raises `InputError`."""
+    found: list[Hours] = []
+    for line in table.tables("weekly"):
+        place = line.known("place", place_ids, "place") if line.has("place") else None
+        start, end = line.time("start"), line.time("end")
+        for field, moment in (("start", start), ("end", end)):
+            if (moment.hour * 60 + moment.minute) % grid_minutes or moment.second or moment.microsecond:
+                raise line.error(field, f"{moment} is not on the grid of {grid_minutes} minutes.")
+        if end <= start:
+            raise line.error("end", f"{end} is not after the start {start}.", "Hours end on the day they begin.")
+        for day in line.texts("days"):
+            if day not in WEEKDAYS:
+                raise line.error("days", f'"{day}" is not a weekday.', f"Weekdays are {', '.join(WEEKDAYS)}.")
+            found.append(Hours(WEEKDAYS.index(day), start, end, place))
+        line.finish()
+    return tuple(sorted(found, key=lambda hours: (hours.weekday, hours.start)))
+
+
+def named_weeks(seats: Iterable[Advisor | Officer]) -> dict[str, tuple[Hours, ...]]:
+    """Name -> hours, so that each seat's hours stand under one; a name taken by other hours is followed by the seat's id."""
+    found: dict[str, tuple[Hours, ...]] = {}
+    for seat in seats:
+        found.setdefault(name_of_week(seat, found), seat.hours)
+    return found
+
+
+def name_of_week(seat: Advisor | Officer, named: dict[str, tuple[Hours, ...]]) -> str:
+    """The name under which the seat's hours stand, or will stand."""
+    name = seat.hours_name or seat.id
+    return name if named.get(name, seat.hours) == seat.hours else f"{name}-{seat.id}"
+
+
+def write_week(hours: Iterable[Hours]) -> dict[str, Any]:
+    """What `read_week` reads, in lines."""
+    days: dict[tuple[time, time, str | None], list[str]] = {}
+    for one in hours:
+        days.setdefault((one.start, one.end, one.place), []).append(WEEKDAYS[one.weekday])
+    lines = [
+        {"days": names, "start": start, "end": end} | ({} if place is None else {"place": place})
+        for (start, end, place), names in days.items()
+    ]
+    return {"weekly": lines}
