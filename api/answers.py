@@ -40,7 +40,6 @@ class RequiredMeetingAnswer(BaseModel):
     places: list[str]
     after: list[AfterAnswer]
     bring: list[str] = Field(description="Papers this venture asks for there; the department may always ask for more.")
-    bring: list[str] = Field(description="Papers this venture asks for there; the department may always ask for more.")
 
 
 class DeadlineAnswer(BaseModel):
@@ -53,16 +52,6 @@ class DeadlineAnswer(BaseModel):
     meeting: str | None
     start: date
     last_day: date
-
-
-class SparedAnswer(BaseModel):
-    """What the customer need not do ("entfällt"), why, and the reference that spares it. No meeting hangs on it."""
-
-    id: str
-    title: str
-    why: str
-    reference: str
-    trip: bool = Field(description="True: the unbundled baseline counts it as a trip.")
 
 
 class SparedAnswer(BaseModel):
@@ -209,7 +198,6 @@ def case_answer(case: Case, town: Town, appointments: Iterable[Appointment], spa
                 places=list(meeting.places),
                 after=[AfterAnswer(meeting=after.meeting, working_days=after.working_days) for after in meeting.after],
                 bring=list(meeting.bring),
-                bring=list(meeting.bring),
             )
             for meeting in case.meetings
         ],
@@ -231,8 +219,7 @@ def plan_answer(plan: Plan, cases: Iterable[Case], town: Town, spared: Iterable[
         appointments=[_appointment(appointment, by_id, town) for appointment in plan.appointments],
         kept=[_appointment(appointment, by_id, town) for appointment in plan.kept],
         unplaced=[OpenMeetingAnswer(case=left.case, meeting=left.meeting, reason=left.reason) for left in plan.unplaced],
-        spared=_spared(dict.fromkeys(spared)),
-        spared=_spared(dict.fromkeys(spared)),
+        spared=_spared(spared),
         seconds=plan.seconds,
     )
 

@@ -14,6 +14,7 @@ from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import Conflict, InputError
 from scheduler.intake import NewCase, checked
+from scheduler.moved import what_moved
 from scheduler.offer import offered, spared
 from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment, Goal, JointPlan, Plan
@@ -148,14 +149,6 @@ class Checked:
     goals: tuple[Goal, ...]
 
 
-def solve_text(
-    problem: str | bytes, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
-) -> str:
-    """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
-    try:
-        asked = exchange.read_problem(problem)
-    except exchange.InputError as reason:
-        raise _ours(reason) from reason
 def read_json(text: str | bytes) -> Any:
     """JSON from outside as plain values, read strictly. Raises InputError."""
     try:
@@ -164,10 +157,10 @@ def read_json(text: str | bytes) -> Any:
         raise _ours(reason) from reason
 
 
-    budget = Budget(seconds=seconds, workers=workers, seed=seed)
-    return exchange.write_plan(_solved(asked, budget, method, progress), asked)
-
-
+def solve_text(
+    problem: str | bytes, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
+) -> str:
+    """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
     return solve_json(read_json(problem), seconds, workers, seed, method, progress)
 
 
@@ -175,10 +168,18 @@ def solve_json(
     problem: Any, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
 ) -> str:
     """`solve_text` of a problem that `read_json` has read already."""
+    try:
+        asked = exchange.problem_of(problem)
+    except exchange.InputError as reason:
+        raise _ours(reason) from reason
+    budget = Budget(seconds=seconds, workers=workers, seed=seed)
+    return exchange.write_plan(_solved(asked, budget, method, progress), asked)
+
+
 def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
     """A plan file against its problem file. Raises InputError when one of them cannot be read."""
     try:
-        asked = exchange.problem_of(problem)
+        asked = exchange.read_problem(problem)
         answered = exchange.read_plan(plan, asked)
     except exchange.InputError as reason:
         raise _ours(reason) from reason
@@ -245,7 +246,8 @@ def _refuse_moved_world(books: Writing, proposal: Proposal, town: Town, now: dat
     standing = replace(standing, goals=tuple(SolverGoal(told.name, value, None) for told, value in goals))
     broken = violations(framed.problem, standing)
     if broken:
-        raise Conflict(f"{found.rule}: {found.sentence}." for found in broken)
+        rules = dict.fromkeys(f'By the town\'s rules as they are now the plan breaks "{found.rule}".' for found in broken)
+        raise Conflict(what_moved(proposal.plan.appointments, books.booked_from(now), town, now) or rules)
 
 
 def _solved(asked: Problem, budget: Budget, method: str = "auto", progress: Progress | None = None) -> SolverPlan:
