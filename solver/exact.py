@@ -11,24 +11,16 @@ therefore asked a second time with presolve off before it becomes a bound (`conf
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from solver.bounds import earliest_done, fewest_appointments
 from solver.calendars import Calendars
 from solver.check import complete, score
 from solver.plan import MINUTES_A_DAY
 from solver.problem import Problem
-from solver.question import APPOINTMENTS, CHANGES, DELAY, UNPLACED, WAITING, Answer, Effort, Made, Question
+from solver.question import APPOINTMENTS, CHANGES, DELAY, UNPLACED, WAITING, Answer, Effort, Found, Made, Question
 
 _DAYS_AHEAD = (10, 40)  # how many working days beyond the earliest possible end are looked at before all of them
-
-
-@dataclass(frozen=True)
-class Found:
-    """Appointments (pinned ones included) and a proven lower bound for each goal, None where none was proved."""
-
-    appointments: Made
-    bounds: tuple[int | None, ...]
 
 
 def exact(problem: Problem, calendars: Calendars, effort: Effort, start: Made | None = None) -> Found:
@@ -38,6 +30,20 @@ def exact(problem: Problem, calendars: Calendars, effort: Effort, start: Made | 
     """
     run = _Run(problem, calendars, effort, start or problem.pinned_here)
     return run.crowned(run.ideal() or run.goal_by_goal())
+
+
+def confirmed(problem: Problem, calendars: Calendars, effort: Effort, found: Found) -> Found:
+    """What another search says is impossible is said only if structure or CP-SAT, asked with presolve off, says so too.
+
+    That is: fewer unplaced and fewer appointments. A bound that they do not bear out in time is dropped.
+    """
+    run = _Run(problem, calendars, effort, found.appointments)
+    bounds = list(found.bounds)
+    for index in (UNPLACED, APPOINTMENTS):
+        bound = bounds[index]
+        if bound and (index != APPOINTMENTS or bound > run.fewest or run.values[UNPLACED]):
+            bounds[index] = run.bound(list(run.values[:index]), bound)
+    return replace(found, bounds=tuple(bounds))
 
 
 def fewest_confirmed(problem: Problem, calendars: Calendars, effort: Effort) -> int | None:

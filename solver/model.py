@@ -1,14 +1,13 @@
 """The CP-SAT model of a problem, and the way from a solution back to a plan."""
 
 from collections.abc import Callable, Iterable
-from itertools import count
 
 from ortools.sat.python import cp_model
 
 from solver.calendars import Calendars
 from solver.choice import AppointmentChoice, CaseChoice, Choice
 from solver.plan import Appointment, HeldMeeting
-from solver.problem import Problem
+from solver.problem import Problem, new_ids
 from solver.rules import RULES, Rule
 
 Value = Callable[[cp_model.LinearExprT], int]
@@ -31,8 +30,7 @@ def build(
 
 def appointments(choice: Choice, value: Value) -> list[Appointment]:
     """The appointments of a solution, pinned ones included; new ids a1, a2, ... leave those of pinned ones out."""
-    taken = {pin.id for pin in choice.problem.pinned}
-    ids = (name for name in (f"a{number}" for number in count(1)) if name not in taken)
+    ids = new_ids(choice.problem)
     made: list[Appointment] = []
     for case in choice.cases:
         made += [pin for pin in case.pins if value(case.stands[pin.id])]

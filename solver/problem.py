@@ -6,8 +6,10 @@ is a `dataclasses.replace` of this one. Values built here are trusted; text from
 which refuses what the contract forbids.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from solver.plan import Appointment
 
@@ -148,3 +150,9 @@ class Problem:
     def pinned_elsewhere(self) -> tuple[Appointment, ...]:
         """The pinned appointments of other cases: they only take staff and rooms."""
         return tuple(pin for pin in self.pinned if pin.case not in self.case_by_id)
+
+
+def new_ids(problem: Problem) -> Iterator[str]:
+    """a1, a2, ... without those that pinned appointments bear."""
+    taken = {pin.id for pin in problem.pinned}
+    return (name for name in (f"a{number}" for number in count(1)) if name not in taken)

@@ -19,11 +19,18 @@ Made = tuple[Appointment, ...]
 
 
 @dataclass(frozen=True)
+class Found:
+    """Appointments (pinned ones included) and a proven lower bound for each goal, None where none was proved."""
+
+    appointments: Made
+    bounds: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
 class Effort:
-    """`until` when (monotonic seconds), with how many CP-SAT workers, from which seed, bounds confirmed or not."""
+    """`until` when (monotonic seconds), from which seed, and whether bounds are confirmed a second way."""
 
     until: float
-    workers: int = 1
     seed: int = 0
     confirm: bool = True
 
@@ -114,13 +121,15 @@ class Question:
     def _solver(self, presolve: bool = True, linear: int = 0) -> cp_model.CpSolver:
         """Small models: one light presolve pass and one worker beat CP-SAT's defaults several times over (measured).
 
+        One worker also gives the same answer each time, and with two CP-SAT 9.15 was seen to end the process on such a
+        model ("segmentation fault"; or-tools #5025 is much like it).
         Days are found without linear relaxation; waiting, which only sums see, needs the full one for its proof.
         """
         effort, cp_solver = self.effort, cp_model.CpSolver()
         parameters = cp_solver.parameters
         parameters.max_time_in_seconds = max(effort.until - time.monotonic(), 0.01)
         parameters.random_seed = effort.seed
-        parameters.num_workers = effort.workers if len(self.choice.cases) > 1 else 1
+        parameters.num_workers = 1
         parameters.cp_model_presolve = presolve
         parameters.cp_model_probing_level = 0
         parameters.max_presolve_iterations = 1

@@ -1,7 +1,7 @@
 """The way to a plan: goal by goal, each proved before the next, and refereed before it leaves.
 
-One case (and a small joint problem) is proved: `exact`. A large problem is planned first come, first served, each case
-proved at its turn: `first_come`.
+One case is proved in milliseconds: `fit`. A small joint problem is proved by CP-SAT: `exact`. A large one is planned first
+come, first served, each case proved at its turn: `first_come`.
 """
 
 import time
@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from solver.bounds import earliest_done
 from solver.calendars import Calendars
 from solver.check import complete, violations
-from solver.exact import Effort, Found, Made, exact
+from solver.exact import confirmed, exact
 from solver.explain import Reasons
-from solver.first_come import PARTS_FROM, Progress, fewest, first_come, in_parts
+from solver.first_come import Progress, fewest, first_come
+from solver.fit import fit
 from solver.plan import Plan
 from solver.problem import Problem
+from solver.question import Effort, Found, Made
 from solver.reading import InputError
 
-METHODS = ("auto", "exact", "first-come")
+METHODS = ("auto", "fit", "exact", "first-come")
 _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than planned first come
 # A model grows with the cube of a case's meetings: beyond these it would not be built within any time given.
 MOST_MEETINGS, MOST_NEEDS = 60, 12
@@ -47,13 +49,19 @@ def solve(problem: Problem, budget: Budget | None = None, method: str = "auto", 
         raise ValueError(f"{method} is not a method. Known are: {', '.join(METHODS)}.")
     _refuse_too_large(problem)
     began = time.monotonic()
-    effort = Effort(began + budget.seconds, budget.workers, budget.seed)
+    effort = Effort(began + budget.seconds, budget.seed)
     calendars = Calendars(problem)
     meetings = sum(len(case.meetings) for case in problem.cases)
     if method == "auto":
-        method = "exact" if len(problem.cases) <= 1 or meetings <= _JOINT_MEETINGS else "first-come"
-    if method == "exact":
-        found = exact(problem, calendars, effort, _start(problem, calendars, effort))
+        method = "fit" if len(problem.cases) == 1 else "exact" if meetings <= _JOINT_MEETINGS else "first-come"
+    if method == "fit":
+        if len(problem.cases) != 1:
+            raise ValueError(f"{len(problem.cases)} cases; fit plans one.")
+        found = confirmed(problem, calendars, effort, fit(problem, calendars, effort))
+        late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
+    elif method == "exact":
+        half = replace(effort, until=(time.monotonic() + effort.until) / 2)
+        found = exact(problem, calendars, effort, first_come(problem, half)[0])
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
     else:
         made, late = first_come(problem, effort, progress)
@@ -71,15 +79,6 @@ def _refuse_too_large(problem: Problem) -> None:
             if len(meeting.needs) > MOST_NEEDS:
                 what = f"{len(meeting.needs)} needs; at most {MOST_NEEDS} sit at one table."
                 raise InputError(f"{path}[{number}].needs", what, value=len(meeting.needs))
-
-
-def _start(problem: Problem, calendars: Calendars, effort: Effort) -> Made | None:
-    """A plan to begin with, in half the time, where proving everything at once may take too long."""
-    if len(problem.cases) > 1:
-        half = replace(effort, until=(time.monotonic() + effort.until) / 2)
-        return first_come(problem, half)[0]
-    large = any(len(case.meetings) >= PARTS_FROM for case in problem.cases)
-    return in_parts(problem, calendars, effort) if large else None
 
 
 def _bounds(problem: Problem, made: Made, effort: Effort) -> tuple[int | None, ...]:

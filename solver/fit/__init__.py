@@ -1,0 +1,183 @@
+"""One case, exactly, in milliseconds: every goal proved against a calendar in which everything else stands.
+
+Read it in this order: `meetings` (the case as masks), `windows` (when what can start), `slots` (the compiled loops),
+`groups` (what can be one appointment, and when), `bound` (how few appointments at least), `search` (which group on which
+day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced), `seating` (times and officers).
+docs/fit.md explains it with pictures.
+
+CP-SAT (`solver.exact`) answers the same questions by another formulation; the tests hold the two together.
+"""
+
+from solver.calendars import Calendars
+from solver.check import complete, score
+from solver.fit import keeping
+from solver.fit.bound import Bound
+from solver.fit.dropping import least_dropped
+from solver.fit.groups import Groups, days_of, grow
+from solver.fit.keeping import Kept, Promise
+from solver.fit.meetings import Meetings
+from solver.fit.search import Days, Label, Limits
+from solver.fit.seating import appointments
+from solver.fit.windows import Windows
+from solver.problem import Problem
+from solver.question import Effort, Found, Made
+
+__all__ = ["fit"]
+
+Rating = tuple[int, ...]  # what a label is worth: the five goals but for constants, then the begins
+
+_FAR = 1 << 30  # later than any day
+_FIRST_LOOK = 24  # labels kept at each step of the first, quick search
+
+
+class _TimeUpError(Exception):
+    """The time for the search is over."""
+
+
+def fit(problem: Problem, calendars: Calendars, effort: Effort) -> Found:
+    """The best plan of a problem of one case, with what was proved of it until the time was up.
+
+    `calendars` hold everything that is taken, the problem's own pinned appointments included.
+    """
+    run = _Fit(problem, calendars, effort)
+    try:
+        run.settle()
+    except _TimeUpError:
+        run.make_do()
+    return run.found()
+
+
+class _Fit:
+    """One search. `bounds`: what is proved so far of each goal, those before it at their own bounds; None: nothing."""
+
+    def __init__(self, problem: Problem, calendars: Calendars, effort: Effort) -> None:
+        self.problem, self.effort = problem, effort
+        self.meetings = Meetings(problem)
+        self.windows = Windows(self.meetings, calendars)
+        self.told = keeping.promises(self.meetings, self.windows)
+        self.groups = self._groups(backward=True)
+        self.best: tuple[Rating, Label] | None = None
+        self.bounds: list[int | None] = [0, None, None, None, None]
+        self.settled = False
+        self._calls = 0
+
+    def over(self) -> None:
+        self._calls += 1
+        if self._calls & 15 == 0 and self.effort.over:
+            raise _TimeUpError
+
+    def settle(self) -> None:
+        """Everything placed if that can be, else as little dropped as can be; of equals the best on the other goals."""
+        self._settle()
+        self.settled = True
+
+    def _settle(self) -> None:
+        grow(self.groups, self.over)
+        if self._placed(self.groups, alone=True):
+            return
+        self.groups = self._groups(backward=False)
+        grow(self.groups, self.over)
+        for weight, asked in least_dropped(self.groups, self._possible, self.over):
+            self.bounds = [weight, None, None, None, None]
+            if asked is not None:
+                self._placed(self.groups.only(asked), alone=False)
+
+    def make_do(self) -> None:
+        """The time is up: where nothing whole was found, one appointment after the other as it comes."""
+        if self.best is None:
+            days = self._days(self.groups, Bound(self.groups, lambda: None), ())
+            self._met(days, days.greedy(), 0)
+
+    def found(self) -> Found:
+        """The best plan met, and of its goals what is proved."""
+        pinned = self.problem.pinned_here
+        made = (*pinned, *appointments(self.groups, self.best[1].steps)) if self.best else pinned
+        values = self._score(made)
+        if self.settled:
+            return Found(made, values)
+        constant = self._score(pinned)
+        plus = 0, constant[1] - sum(one.worth for one in self.told), len(pinned), 0, constant[4]
+        bounds: list[int | None] = []
+        for bound, more in zip(self.bounds, plus, strict=True):
+            as_good = bounds == list(values[: len(bounds)])  # it holds for plans as good as this one on the goals before
+            bounds.append(bound + more if as_good and bound is not None else None)
+        return Found(made, tuple(bounds))
+
+    def _score(self, made: Made) -> tuple[int, ...]:
+        return score(self.problem, complete(self.problem, made))
+
+    def _groups(self, backward: bool) -> Groups:
+        everything = self.meetings.everything
+        return Groups(self.meetings, self.windows, everything, days_of(self.meetings, everything, backward))
+
+    def _days(self, groups: Groups, bound: Bound, kept: tuple[Promise, ...]) -> Days:
+        return Days(groups, bound, Kept(groups, kept, self.over), self.over)
+
+    def _possible(self, asked: int) -> bool:
+        groups = self.groups.only(asked)
+        return groups.covers(asked) and self._days(groups, Bound(groups, self.over), ()).possible()
+
+    def _placed(self, groups: Groups, alone: bool) -> bool:
+        """Place all that the groups ask for, breaking as few promises as can be; False when it cannot be placed.
+
+        `alone`: no other set of meetings is asked about, so what is found of these ones is true of the case.
+        """
+        if not groups.covers(groups.asked):
+            return False
+        bound = Bound(groups, self.over)
+        for broken, sets in keeping.choices(self.told):
+            if alone:
+                self.bounds[1:] = [broken, None, None, None]
+            held = [self._kept(groups, bound, broken, kept, alone and len(sets) == 1) for kept in sets]
+            if any(held):
+                return True
+        return False
+
+    def _kept(self, groups: Groups, bound: Bound, broken: int, kept: tuple[Promise, ...], alone: bool) -> bool:
+        """Goals 3, 4 and 5 in turn, these promises kept; False when that cannot be."""
+        days = self._days(groups, bound, kept)
+        most = groups.asked.bit_count()
+        fewest = bound.fewest(most)
+        for count in range(fewest, most + 1):
+            if alone:
+                self.bounds[2:] = [count, days.least_delay(), 0]
+            label = self._soonest(days, count, broken)
+            if label is not None:
+                if alone:
+                    self.bounds[3] = days.delay(label)
+                self._tightest(days, count, broken, label)
+                return True
+            if count == fewest and not days.possible():
+                return False
+        return False
+
+    def _soonest(self, days: Days, count: int, broken: int) -> Label | None:
+        """The least delay of the plans of so many appointments; None: there are none.
+
+        First quickly, with the district's own advisor: mostly nothing can be done earlier than that already is.
+        """
+        every_host = len(self.meetings.case.advisors)
+        best: Label | None = None
+        for rank, width in ((0, _FIRST_LOOK), (every_host, None)):
+            most = days.delay(best) if best else _FAR
+            if most <= days.least_delay():
+                break
+            best = days.best(count, Limits(most, rank, width=width)) or best
+            if best:
+                self._met(days, best, broken)
+        return best
+
+    def _tightest(self, days: Days, count: int, broken: int, label: Label) -> None:
+        """The least waiting of the plans as good; among equals the earliest begins."""
+        within, every_host = days.delay(label) + 1, len(self.meetings.case.advisors)
+        for waiting in sorted({0, label.waiting}):
+            best = days.best(count, Limits(within, every_host, waiting))
+            if best:
+                self._met(days, best, broken)
+                return
+
+    def _met(self, days: Days, label: Label, broken: int) -> None:
+        dropped = self.meetings.weight(self.meetings.everything & ~label.placed)
+        rating = dropped, broken, len(label.steps), days.delay(label), label.waiting, label.begins
+        if self.best is None or rating < self.best[0]:
+            self.best = rating, label

@@ -1,0 +1,89 @@
+"""Appointments the customer has been told, kept as they are: same place, same start, same end (goal 2)."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from solver.fit import seating
+from solver.fit.groups import Groups, Table
+from solver.fit.meetings import Meetings
+from solver.fit.windows import Windows
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A told appointment, in slots, on its day (a position); `worth`: how often it stands in `previous`."""
+
+    day: int
+    place: str
+    begin: int
+    end: int
+    worth: int
+
+
+def promises(meetings: Meetings, windows: Windows) -> list[Promise]:
+    """What was told and could still be kept by a new appointment: neither kept by a pinned one nor on a day that is gone."""
+    problem, timeline = meetings.problem, windows.timeline
+    standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
+    told = Counter((one.place, one.start, one.end) for one in problem.previous)
+    found: list[Promise] = []
+    for (place, start, end), worth in sorted(told.items()):
+        if (place, start, end) in standing:
+            continue
+        begin = timeline.slot(start)
+        if begin is not None and begin // timeline.stride not in meetings.blocked:
+            found.append(Promise(begin // timeline.stride, place, begin, begin + timeline.length(end - start), worth))
+    return sorted(found, key=lambda one: (one.day, one.begin, one.place))
+
+
+def choices(told: list[Promise]) -> Iterator[tuple[int, list[tuple[Promise, ...]]]]:
+    """What is broken, least first, and which promises are kept then; two on one day cannot both be."""
+    by_broken: dict[int, list[tuple[Promise, ...]]] = {}
+    everything = sum(one.worth for one in told)
+    for size in range(len(told) + 1):
+        for some in combinations(told, size):
+            if len({one.day for one in some}) == len(some):
+                by_broken.setdefault(everything - sum(one.worth for one in some), []).append(some)
+    yield from sorted(by_broken.items())
+
+
+class Kept:
+    """The promises that are kept, each with the groups that can keep it."""
+
+    def __init__(self, groups: Groups, kept: tuple[Promise, ...], over: Callable[[], None]) -> None:
+        self.groups, self.kept, self.over = groups, kept, over
+        self._tables: dict[tuple[Promise, int], list[Table]] = {}
+
+    def next(self, behind: int) -> Promise | None:
+        """The promise that comes next when so many lie behind."""
+        return self.kept[behind] if behind < len(self.kept) else None
+
+    def tables(self, promise: Promise, group: int) -> list[Table]:
+        """The group held just as promised, by each host who could."""
+        key = promise, group
+        if key not in self._tables:
+            self.over()
+            found = []
+            for table in self.groups.tables(group) if self._may(promise, group) else ():
+                if table.place == promise.place and self._can(table, promise):
+                    waiting = promise.end - promise.begin - self.groups.meetings.length(group)
+                    found.append(
+                        Table(group, table.place, table.host, table.rank, table.barred,
+                              [promise.day], [waiting], [promise.begin])
+                    )  # fmt: skip
+            self._tables[key] = found
+        return self._tables[key]
+
+    def _may(self, promise: Promise, group: int) -> bool:
+        timeline, policy = self.groups.windows.timeline, self.groups.meetings.problem.policy
+        length = promise.end - promise.begin
+        return self.groups.meetings.length(group) <= length <= timeline.length(policy.max_appointment_minutes)
+
+    def _can(self, table: Table, promise: Promise) -> bool:
+        index = bisect_left(table.days, promise.day)
+        if index == len(table.days) or table.days[index] != promise.day:
+            return False
+        low = self.groups.low(table.place, table.host)
+        return promise.begin >= low[promise.end] and seating.seat(self.groups, table, promise.begin, promise.end) is not None

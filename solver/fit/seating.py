@@ -1,0 +1,100 @@
+"""A group's meetings in their order, with times and officers, once it is settled when the appointment begins and ends."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from solver.fit import shared_travel
+from solver.fit.groups import Groups, Step, Table
+from solver.fit.meetings import members
+from solver.fit.shared_travel import Arrangement
+from solver.plan import Appointment, HeldMeeting
+from solver.problem import new_ids
+
+
+def appointments(groups: Groups, steps: Iterable[Step]) -> list[Appointment]:
+    """The appointments of a plan, by day; new ids a1, a2, ... leave those of pinned ones out."""
+    meetings, timeline = groups.meetings, groups.windows.timeline
+    ids = new_ids(meetings.problem)
+    made = []
+    for table, index in steps:
+        begin = table.begins[index]
+        end = begin + meetings.length(table.group) + table.waits[index]
+        seated = seat(groups, table, begin, end)
+        if seated is None:
+            raise RuntimeError(f"a group was offered that cannot be held: {table} from {begin} to {end}")
+        held = []
+        for number, start, staff in seated:
+            meeting, minute = meetings.all[number].meeting, timeline.minutes(start)
+            held.append(HeldMeeting(meeting.id, minute, minute + meeting.minutes, staff))
+        made.append(Appointment(next(ids), meetings.case.id, table.place, table.host, held[0].start, held[-1].end, tuple(held)))
+    return made
+
+
+def seat(groups: Groups, table: Table, begin: int, end: int) -> Arrangement | None:
+    """The group from `begin` to `end` just as long; None when it cannot. Among several ways the smallest ids."""
+    if any(pair & table.group == pair for pair in shared_travel.pairs(groups.meetings, groups.windows, table.place)):
+        day = begin // groups.windows.timeline.stride
+        fitting = (
+            one
+            for one in shared_travel.arrangements(groups, table.group, table.place, table.barred, day)
+            if one[0][1] == begin and one[-1][1] + groups.meetings.all[one[-1][0]].length == end
+        )
+        return next(fitting, None)
+    return _Seating(groups, table, end).from_slot(table.group, begin, begin)
+
+
+class _Seating:
+    """Meeting after meeting from the begin on; what has failed once is not tried again."""
+
+    def __init__(self, groups: Groups, table: Table, end: int) -> None:
+        self.groups, self.meetings, self.windows, self.table, self.end = groups, groups.meetings, groups.windows, table, end
+        self.wait = self.windows.timeline.length(self.meetings.problem.policy.max_wait_minutes)
+        self.failed: set[tuple[int, int]] = set()
+
+    def from_slot(self, left: int, slot: int, latest: int) -> Arrangement | None:
+        """The meetings in `left`, the next of which starts from `slot` to `latest`."""
+        if not left:
+            return () if slot == self.end else None
+        if (left, slot) in self.failed:
+            return None
+        for number in sorted(members(left), key=lambda number: self.meetings.all[number].meeting.id):
+            if self.meetings.before[number] & left:
+                continue
+            starts = self.groups.starts[number, self.table.place, self.table.barred]
+            for start in starts[np.searchsorted(starts, slot) : np.searchsorted(starts, latest, "right")].tolist():
+                done = start + self.meetings.all[number].length
+                if done > self.end:
+                    break
+                rest = self.from_slot(left & ~(1 << number), done, done + self.wait)
+                if rest is not None:
+                    return ((number, start, self._officers(number, start)), *rest)
+        self.failed.add((left, slot))
+        return None
+
+    def _officers(self, number: int, start: int) -> tuple[str, ...]:
+        """The smallest ids that fill the needs, need by need, all of them distinct."""
+        one, windows = self.meetings.all[number], self.windows
+        pools = [
+            [
+                officer
+                for officer in sorted(windows.fills[need])
+                if officer != self.table.barred and windows.calendars.starts(officer, self.table.place, one.length) >> start & 1
+            ]
+            for need in one.meeting.needs
+        ]
+
+        def fill(taken: tuple[str, ...]) -> tuple[str, ...] | None:
+            if len(taken) == len(pools):
+                return taken
+            for officer in pools[len(taken)]:
+                if officer not in taken:
+                    found = fill((*taken, officer))
+                    if found is not None:
+                        return found
+            return None
+
+        found = fill(())
+        if found is None:
+            raise RuntimeError(f"a start was offered that nobody can fill: {one.meeting.id} at {start}")
+        return found

@@ -1,0 +1,131 @@
+"""When a meeting can start and an appointment can run, as slots of the compressed clock (`solver.calendars`).
+
+Within one case no two officers ever compete: its appointments lie on different days and the meetings of one appointment
+do not overlap. So each meeting has its own starts, whoever else is there, and a host is only asked for the whole.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from solver.calendars import Calendars, officers, starts
+from solver.fit.meetings import Meetings
+from solver.fit.slots import Slots
+
+NEVER = np.iinfo(np.int32).max
+
+
+def slots_of(bits: int) -> Slots:
+    """The members of a bit set, ascending."""
+    raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), np.uint8)
+    return np.flatnonzero(np.unpackbits(raw, bitorder="little")).astype(np.int32)
+
+
+class Windows:
+    """Starts of meetings and the limits of appointments, each worked out once."""
+
+    def __init__(self, meetings: Meetings, calendars: Calendars) -> None:
+        self.meetings, self.calendars, self.problem = meetings, calendars, meetings.problem
+        self.timeline = calendars.timeline
+        case, timeline = meetings.case, self.timeline
+        self.fills = officers(self.problem, dict.fromkeys(need for one in meetings.all for need in one.meeting.needs))
+        self.comes: list[int] | None = None  # the customer's windows, as bit sets; None: any time
+        if case.customer_windows is not None:
+            self.comes = [bits for window in case.customer_windows if (bits := timeline.bits(window.start, window.end))]
+        blocked = sum(((1 << timeline.stride) - 1) << (day * timeline.stride) for day in meetings.blocked)
+        self.open = calendars.everything & ~blocked
+
+    def barred(self, advisor: str, place: str) -> str | None:
+        """The advisor, if hosting there keeps them from sitting in a meeting of the case as an officer; else None."""
+        sits = any(advisor in pool for pool in self.fills.values())
+        return advisor if sits and self.problem.place_by_id[place].hosted else None
+
+    def starts(self, number: int, place: str, barred: str | None, first: int, last: int) -> int:
+        """Where a meeting can start between two days (positions, inclusive) without the barred person, as a bit set."""
+        one, calendars, stride = self.meetings.all[number], self.calendars, self.timeline.stride
+        if place not in one.meeting.places or last < first:
+            return 0
+        days = ((1 << (last + 1) * stride) - 1) & ~((1 << first * stride) - 1)
+        here = self.problem.place_by_id[place]
+        if not here.hosted and not one.meeting.needs:
+            return 0
+        found = starts(self.open & days, one.length)
+        if here.rooms is not None:
+            found &= starts(self.open & ~calendars.full(place), one.length)
+        if self.comes is not None:
+            found &= _union(starts(bits, one.length) for bits in self.comes)
+        if here.hosted:
+            hosts = [barred] if barred else self.meetings.case.advisors
+            found &= _union(calendars.starts(host, place, one.length) for host in hosts)
+        return found & self.seated(number, place, barred) if found else 0
+
+    def seated(self, number: int, place: str, barred: str | None) -> int:
+        """The starts at which distinct officers, none of them barred, fill all needs of a meeting.
+
+        Need by need, a bit set for each set of officers already seated.
+        """
+        one = self.meetings.all[number]
+        seated: dict[frozenset[str], int] = {frozenset(): -1}
+        shared = _shared(self.fills, one.meeting.needs)
+        for need in one.meeting.needs:
+            more: dict[frozenset[str], int] = {}
+            for taken, bits in seated.items():
+                for officer in self.fills[need]:
+                    if officer == barred or officer in taken:
+                        continue
+                    reach = bits & self.calendars.starts(officer, place, one.length)
+                    if reach:
+                        key = taken | {officer} if officer in shared else taken
+                        more[key] = more.get(key, 0) | reach
+            seated = more
+        return _union(seated.values())
+
+    def low(self, place: str, host: str | None) -> Slots:
+        """For each slot the first one from which an appointment that ends there may run; NEVER where none may end.
+
+        The host's free stretch with travel on both sides, a free room, one window of the customer, one day.
+        """
+        here = self.problem.place_by_id[place]
+        limits = [self._lows(self.open)]
+        if here.rooms is not None:
+            limits.append(self._lows(self.open & ~self.calendars.full(place)))
+        if self.comes is not None:
+            limits.append(self._any(self.comes))
+        if host is not None:
+            kinds = self.calendars.shift_places(host, place)
+            free = [self.calendars.free(host, kind) for kind in kinds]
+            limits.append(self._any(free, self.timeline.length(here.travel_minutes)))
+        return np.maximum.reduce(limits)
+
+    def _any(self, sets: Iterable[int], margin: int = 0) -> Slots:
+        """Inside a stretch of any one of these sets."""
+        found = np.full(self.timeline.size + 1, NEVER, np.int32)
+        for bits in sets:
+            np.minimum(found, self._lows(bits, margin), out=found)
+        return found
+
+    def _lows(self, bits: int, margin: int = 0) -> Slots:
+        """For each slot the begin of the stretch it ends or lies in, `margin` slots kept free on either side."""
+        size = self.timeline.size
+        raw = np.frombuffer(bits.to_bytes(size // 8 + 1, "little"), np.uint8)
+        free = np.zeros(size + margin + 2, bool)
+        free[1 : size + 1] = np.unpackbits(raw, count=size, bitorder="little")  # of slot n - 1, which ends at n
+        begins = np.zeros(size + margin + 2, np.int32)
+        first = np.flatnonzero(free[1:] & ~free[:-1])
+        begins[first + 1] = first
+        np.maximum.accumulate(begins, out=begins)
+        ends = slice(margin, size + 1 + margin)
+        return np.where(free[ends], begins[ends] + margin, NEVER).astype(np.int32)
+
+
+def _shared(fills: dict[str, tuple[str, ...]], needs: tuple[str, ...]) -> set[str]:
+    """The officers who could fill more than one of the needs; of the others nobody need remember that they are taken."""
+    pools = [officer for need in needs for officer in fills[need]]
+    return {officer for officer in pools if pools.count(officer) > 1}
+
+
+def _union(sets: Iterable[int]) -> int:
+    found = 0
+    for bits in sets:
+        found |= bits
+    return found
