@@ -46,6 +46,8 @@ class CaseForm(Form):
     customer: CustomerForm
     received_on: Day = Field(description="The day the request arrived.")
     complete_on: Day | None = Field(default=None, description="The day the papers were complete; null while they are not.")
+    applied_on: Day | None = Field(default=None, description="The day the authority got the application; null before.")
+    opens_on: Day | None = Field(default=None, description="The day the business or event begins; null while not known.")
     customer_windows: list[WindowForm] | None = Field(
         default=None, max_length=500, description="When the customer can come; null: at any time, []: never."
     )
@@ -62,6 +64,8 @@ class CaseForm(Form):
             not_needed=tuple(self.not_needed),
             customer_windows=None if windows is None else tuple(Window(window.start, window.end) for window in windows),
             complete_on=self.complete_on,
+            applied_on=self.applied_on,
+            opens_on=self.opens_on,
         )
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from scheduler.cases import Case, Pause
 from scheduler.counting import days_left
 from scheduler.deadlines import Deadline, Standing, all_deadlines
 from scheduler.known_law import Rule, the_law
+from scheduler.store.store import Store
 from scheduler.town import Town
 
-STATES = ("running", "passed", "paused", "waiting", "done")
+# In the order in which somebody should look at them.
+STATES = ("passed", "running", "paused", "waiting", "done")
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,23 @@ class Line:
         return self.rule.period.unit == "working_days"
 
 
-def report(cases: Iterable[Case], town: Town, today: date) -> tuple[Line, ...]:
+def store_report(store: Store, now: datetime, case_id: int | None = None) -> tuple[Line, ...]:
+    """`report` of one case of the store, or of all. Raises NotFoundError, and StoreError for a store without a town."""
+    with store.reading() as reading:
+        town = reading.town()[1]
+        cases = reading.all_cases() if case_id is None else (reading.case(case_id),)
+    return report(cases, town, now)
+
+
+def report(cases: Iterable[Case], town: Town, now: datetime) -> tuple[Line, ...]:
     """Every clock of the cases; what has passed or ends soonest first, then what stands still, what waits, what is done."""
+    today = now.astimezone(ZoneInfo(town.timezone)).date()
     lines = [_line(case, clock, town, today) for case in cases for clock in all_deadlines(case, town)]
     return tuple(sorted(lines, key=_urgency))
 
 
 def _urgency(line: Line) -> tuple[int, date, int, str]:
-    rank = {"passed": 0, "running": 0, "paused": 1, "waiting": 2, "done": 3}[line.state]
-    return rank, line.last_day or date.max, line.case, line.rule.id
+    return STATES.index(line.state), line.last_day or date.max, line.case, line.rule.id
 
 
 def _line(case: Case, clock: Deadline | Standing, town: Town, today: date) -> Line:

@@ -3,9 +3,10 @@
 import click
 
 from api.commands.check import check
+from api.commands.deadlines import deadlines
 from api.commands.demo import demo
 from api.commands.problem import problem
 from api.commands.serve import serve
 from api.commands.solve import solve
 
-COMMANDS: tuple[click.Command, ...] = (solve, check, problem, demo, serve)
+COMMANDS: tuple[click.Command, ...] = (solve, check, deadlines, problem, demo, serve)
