@@ -12,9 +12,7 @@ from solver.fit.groups import Groups
 from solver.fit.meetings import Meetings, members
 
 
-def least_dropped(
-    groups: Groups, possible: Callable[[int], bool], over: Callable[[], None]
-) -> Iterator[tuple[int, int | None]]:
+def least_dropped(groups: Groups, possible: Callable[[int], bool], over: Callable[[], None]) -> Iterator[tuple[int, int | None]]:
     """(weight, None) each time at least so much must fall; then (weight, what is placed) for every set of that weight."""
     meetings, everything = groups.meetings, groups.asked
     clashes: list[int] = []

@@ -9,26 +9,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+
 from solver.fit import shared_travel
 from solver.fit.meetings import Meetings, members
 from solver.fit.slots import Slots, alone, append, by_day, merge
-from solver.fit.windows import Windows, slots_of
+from solver.fit.windows import Variant, Windows, slots_of
 
 Ends = tuple[Slots, Slots]  # ends and latest begins
+Host = tuple[int, str | None]  # rank among the case's advisors and id; 0 and None where nobody hosts
 
 
 @dataclass(frozen=True)
 class Table:
     """A group at a place with one host: day by day (positions, ascending) the least waiting and the earliest begin so.
 
-    `rank`: the host's place among the case's advisors, 0 where nobody hosts. `barred`: see `Windows.barred`.
+    `rank`: the host's place among the case's advisors, 0 where nobody hosts. `variant`: see `Windows`.
     """
 
     group: int
     place: str
     host: str | None
     rank: int
-    barred: str | None
+    variant: Variant
     days: list[int]
     waits: list[int]
     begins: list[int]
@@ -39,8 +42,8 @@ class Way:
     """A group at a place, hosted by one of `hosts` (rank and id): when it can end, and the latest begin then."""
 
     place: str
-    barred: str | None
-    hosts: tuple[tuple[int, str | None], ...]
+    variant: Variant
+    hosts: tuple[Host, ...]
     ends: Slots
     begins: Slots
 
@@ -57,7 +60,7 @@ class Groups:
     asked: int
     days: dict[int, tuple[int, int]]  # meeting -> first and last position it may lie on
     ways: dict[int, list[Way]] = field(default_factory=dict)
-    starts: dict[tuple[int, str, str | None], Slots] = field(default_factory=dict)
+    starts: dict[tuple[int, str, Variant], Slots] = field(default_factory=dict)
     lows: dict[tuple[str, str | None], Slots] = field(default_factory=dict)
     _tables: dict[int, list[Table]] = field(default_factory=dict)
 
@@ -84,7 +87,7 @@ class Groups:
             for rank, host in way.hosts:
                 days, waits, begins = by_day(way.ends, way.begins, self.low(way.place, host), length, stride)
                 if len(days):
-                    yield Table(group, way.place, host, rank, way.barred, days.tolist(), waits.tolist(), begins.tolist())
+                    yield Table(group, way.place, host, rank, way.variant, days.tolist(), waits.tolist(), begins.tolist())
 
     def low(self, place: str, host: str | None) -> Slots:
         """See `Windows.low`."""
@@ -112,11 +115,22 @@ def grow(found: Groups, over: Callable[[], None]) -> None:
     for place in places:
         hosted = meetings.problem.place_by_id[place].hosted
         hosts = list(enumerate(advisors)) if hosted else [(0, None)]
-        by_barred: dict[str | None, list[tuple[int, str | None]]] = {}
+        by_barred: dict[str | None, list[Host]] = {}
         for rank, host in hosts:
             by_barred.setdefault(windows.barred(host, place) if host else None, []).append((rank, host))
         for barred, some in by_barred.items():
-            _enumerate(found, place, barred, some, over)
+            pairs = shared_travel.pairs(meetings, windows, place)
+
+            def shares(group: int, pairs: list[int] = pairs) -> bool:
+                return any(pair & group == pair for pair in pairs)
+
+            _Growing(found, place, Variant(barred), some).grow(lambda group: not shares(group), _any, over)
+            for variant in shared_travel.variants(meetings, windows, place, barred) if pairs else ():
+                _Growing(found, place, variant, some).grow(_any, shares, over)
+
+
+def _any(_group: int) -> bool:
+    return True
 
 
 def days_of(meetings: Meetings, asked: int, backward: bool) -> dict[int, tuple[int, int]]:
@@ -130,54 +144,57 @@ def days_of(meetings: Meetings, asked: int, backward: bool) -> dict[int, tuple[i
     return days
 
 
-def _enumerate(
-    found: Groups, place: str, barred: str | None, hosts: list[tuple[int, str | None]], over: Callable[[], None]
-) -> None:
-    meetings, windows = found.meetings, found.windows
-    policy, timeline = meetings.problem.policy, windows.timeline
-    longest, wait = timeline.length(policy.max_appointment_minutes), timeline.length(policy.max_wait_minutes)
-    lows = [found.low(place, host) for _, host in hosts]
-    low = lows[0]
-    for other in lows[1:]:
-        low = low.clip(max=other)
-    level: dict[int, Ends] = {}
-    here: list[tuple[int, Slots, int]] = []
-    for number in members(found.asked):
-        first, last = found.days[number]
-        starts = slots_of(windows.starts(number, place, barred, first, last))
-        if len(starts):
-            length = meetings.all[number].length
-            here.append((number, starts, length))
-            found.starts[number, place, barred] = starts
-            ways = alone(starts, length, longest, low)
-            if len(ways[0]):
-                level[1 << number] = ways
-    later = dict.fromkeys(level, 0)
-    for group in level:
-        later[group] = meetings.later[group.bit_length() - 1]
-    shared = shared_travel.pairs(meetings, windows, place)
-    while level:
-        more: dict[int, Ends] = {}
-        for group, (ends, begins) in level.items():
-            over()
-            kept = ends, begins
-            if any(pair & group == pair for pair in shared):
-                some = sorted({int(end) // timeline.stride for end in ends})
-                kept = shared_travel.ways(found, group, place, barred, some)
-            if len(kept[0]):
-                found.ways.setdefault(group, []).append(Way(place, barred, tuple(hosts), *kept))
-            length = meetings.length(group)
-            for number, starts, own in here:
-                bit = 1 << number
-                if group & (bit | meetings.apart[number] | meetings.later[number]) or length + own > longest:
+class _Growing:
+    """The groups at one place for some of the hosts, level by level: all of one meeting, all of two, ..."""
+
+    def __init__(self, found: Groups, place: str, variant: Variant, hosts: list[Host]) -> None:
+        self.found, self.place, self.variant, self.hosts = found, place, variant, tuple(hosts)
+        self.meetings, timeline = found.meetings, found.windows.timeline
+        policy = self.meetings.problem.policy
+        self.longest, self.wait = timeline.length(policy.max_appointment_minutes), timeline.length(policy.max_wait_minutes)
+        self.low = np.minimum.reduce([found.low(place, host) for _, host in hosts])  # for the host who is free longest
+        self.starts: dict[int, Slots] = {}
+        for number in members(found.asked):
+            starts = slots_of(found.windows.starts(number, place, variant, *found.days[number]))
+            if len(starts):
+                self.starts[number] = found.starts[number, place, variant] = starts
+
+    def grow(self, wanted: Callable[[int], bool], recorded: Callable[[int], bool], over: Callable[[], None]) -> None:
+        """Enumerate the groups that are `wanted`, each part of a wanted one being wanted too; record some of them."""
+        level = {1 << number: self._alone(number) for number in self.starts}
+        while level:
+            more: dict[int, Ends] = {}
+            for group, (ends, begins) in level.items():
+                if not len(ends):
                     continue
-                if meetings.before[number] & ~group & later[group]:
-                    continue
-                ways = append(ends, begins, starts, own, wait, longest, low)
-                if len(ways[0]):
-                    bigger = group | bit
-                    if bigger in more:
-                        ways = merge(*more[bigger], *ways)
-                    more[bigger] = ways
-                    later[bigger] = later[group] | meetings.later[number]
-        level = more
+                over()
+                if recorded(group):
+                    way = Way(self.place, self.variant, self.hosts, ends, begins)
+                    self.found.ways.setdefault(group, []).append(way)
+                for number in self._next(group):
+                    bigger = group | 1 << number
+                    if wanted(bigger):
+                        longer = self._append(ends, begins, number)
+                        more[bigger] = merge(*more[bigger], *longer) if bigger in more else longer
+            level = more
+
+    def _alone(self, number: int) -> Ends:
+        return alone(self.starts[number], self.meetings.all[number].length, self.longest, self.low)
+
+    def _append(self, ends: Slots, begins: Slots, number: int) -> Ends:
+        length = self.meetings.all[number].length
+        return append(ends, begins, self.starts[number], length, self.wait, self.longest, self.low)
+
+    def _next(self, group: int) -> Iterator[int]:
+        """The meetings that may follow the group: short enough, nothing of it comes after them or between."""
+        meetings, left = self.meetings, self.longest - self.meetings.length(group)
+        later = 0
+        for number in members(group):
+            later |= meetings.later[number]
+        for number in self.starts:
+            if (
+                not group & (1 << number | meetings.apart[number] | meetings.later[number])
+                and meetings.all[number].length <= left
+                and not meetings.before[number] & ~group & later
+            ):
+                yield number

@@ -70,7 +70,7 @@ class Kept:
                 if table.place == promise.place and self._can(table, promise):
                     waiting = promise.end - promise.begin - self.groups.meetings.length(group)
                     found.append(
-                        Table(group, table.place, table.host, table.rank, table.barred,
+                        Table(group, table.place, table.host, table.rank, table.variant,
                               [promise.day], [waiting], [promise.begin])
                     )  # fmt: skip
             self._tables[key] = found

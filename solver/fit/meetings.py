@@ -42,6 +42,7 @@ class Meetings:
         self.pinned = {held.meeting: pin for pin in problem.pinned_here for held in pin.meetings}
         self.all = _numbered(problem, self.case, {id: problem.position_by_day[pin.day] for id, pin in self.pinned.items()})
         self.everything = (1 << len(self.all)) - 1
+        self._lengths: dict[int, int] = {}
         self.blocked = {problem.position_by_day[pin.day] for pin in problem.pinned_here}
 
     @cached_property
@@ -94,7 +95,9 @@ class Meetings:
 
     def length(self, mask: int) -> int:
         """The slots of these meetings together."""
-        return sum(self.all[number].length for number in members(mask))
+        if mask not in self._lengths:
+            self._lengths[mask] = sum(self.all[number].length for number in members(mask))
+        return self._lengths[mask]
 
 
 def _numbered(problem: Problem, case: Case, pinned: dict[str, int]) -> tuple[FreeMeeting, ...]:

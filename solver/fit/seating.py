@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.fit import shared_travel
 from solver.fit.groups import Groups, Step, Table
 from solver.fit.meetings import members
-from solver.fit.shared_travel import Arrangement
 from solver.plan import Appointment, HeldMeeting
 from solver.problem import new_ids
+
+Arrangement = tuple[tuple[int, int, tuple[str, ...]], ...]  # meeting, start slot, officers by need; in order of time
 
 
 def appointments(groups: Groups, steps: Iterable[Step]) -> list[Appointment]:
@@ -33,14 +33,6 @@ def appointments(groups: Groups, steps: Iterable[Step]) -> list[Appointment]:
 
 def seat(groups: Groups, table: Table, begin: int, end: int) -> Arrangement | None:
     """The group from `begin` to `end` just as long; None when it cannot. Among several ways the smallest ids."""
-    if any(pair & table.group == pair for pair in shared_travel.pairs(groups.meetings, groups.windows, table.place)):
-        day = begin // groups.windows.timeline.stride
-        fitting = (
-            one
-            for one in shared_travel.arrangements(groups, table.group, table.place, table.barred, day)
-            if one[0][1] == begin and one[-1][1] + groups.meetings.all[one[-1][0]].length == end
-        )
-        return next(fitting, None)
     return _Seating(groups, table, end).from_slot(table.group, begin, begin)
 
 
@@ -61,7 +53,7 @@ class _Seating:
         for number in sorted(members(left), key=lambda number: self.meetings.all[number].meeting.id):
             if self.meetings.before[number] & left:
                 continue
-            starts = self.groups.starts[number, self.table.place, self.table.barred]
+            starts = self.groups.starts[number, self.table.place, self.table.variant]
             for start in starts[np.searchsorted(starts, slot) : np.searchsorted(starts, latest, "right")].tolist():
                 done = start + self.meetings.all[number].length
                 if done > self.end:
@@ -79,7 +71,7 @@ class _Seating:
             [
                 officer
                 for officer in sorted(windows.fills[need])
-                if officer != self.table.barred and windows.calendars.starts(officer, self.table.place, one.length) >> start & 1
+                if windows.sits(officer, self.table.place, one.length, self.table.variant) >> start & 1
             ]
             for need in one.meeting.needs
         ]

@@ -5,6 +5,7 @@ do not overlap. So each meeting has its own starts, whoever else is there, and a
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +20,17 @@ def slots_of(bits: int) -> Slots:
     """The members of a bit set, ascending."""
     raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), np.uint8)
     return np.flatnonzero(np.unpackbits(raw, bitorder="little")).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What is settled about the officers before a group is looked at.
+
+    `barred`: hosts and so cannot sit in a meeting. `confined`: officers who are free in this set of slots only.
+    """
+
+    barred: str | None = None
+    confined: tuple[tuple[str, int], ...] = ()
 
 
 class Windows:
@@ -40,8 +52,8 @@ class Windows:
         sits = any(advisor in pool for pool in self.fills.values())
         return advisor if sits and self.problem.place_by_id[place].hosted else None
 
-    def starts(self, number: int, place: str, barred: str | None, first: int, last: int) -> int:
-        """Where a meeting can start between two days (positions, inclusive) without the barred person, as a bit set."""
+    def starts(self, number: int, place: str, variant: Variant, first: int, last: int) -> int:
+        """Where a meeting can start between two days (positions, inclusive), as a bit set."""
         one, calendars, stride = self.meetings.all[number], self.calendars, self.timeline.stride
         if place not in one.meeting.places or last < first:
             return 0
@@ -55,12 +67,21 @@ class Windows:
         if self.comes is not None:
             found &= _union(starts(bits, one.length) for bits in self.comes)
         if here.hosted:
-            hosts = [barred] if barred else self.meetings.case.advisors
+            hosts = [variant.barred] if variant.barred else self.meetings.case.advisors
             found &= _union(calendars.starts(host, place, one.length) for host in hosts)
-        return found & self.seated(number, place, barred) if found else 0
+        return found & self.seated(number, place, variant) if found else 0
 
-    def seated(self, number: int, place: str, barred: str | None) -> int:
-        """The starts at which distinct officers, none of them barred, fill all needs of a meeting.
+    def sits(self, officer: str, place: str, length: int, variant: Variant) -> int:
+        """Where an officer could begin to sit in a meeting of so many slots."""
+        if officer == variant.barred:
+            return 0
+        for confined, bits in variant.confined:
+            if confined == officer:
+                return starts(bits, length, self.timeline.length(self.problem.place_by_id[place].travel_minutes))
+        return self.calendars.starts(officer, place, length)
+
+    def seated(self, number: int, place: str, variant: Variant) -> int:
+        """The starts at which distinct officers fill all needs of a meeting.
 
         Need by need, a bit set for each set of officers already seated.
         """
@@ -71,9 +92,9 @@ class Windows:
             more: dict[frozenset[str], int] = {}
             for taken, bits in seated.items():
                 for officer in self.fills[need]:
-                    if officer == barred or officer in taken:
+                    if officer in taken:
                         continue
-                    reach = bits & self.calendars.starts(officer, place, one.length)
+                    reach = bits & self.sits(officer, place, one.length, variant)
                     if reach:
                         key = taken | {officer} if officer in shared else taken
                         more[key] = more.get(key, 0) | reach
