@@ -16,7 +16,7 @@ class Form(BaseModel):
 
 
 class CustomerForm(Form):
-    name: OneLine
+    name: OneLine = Field(description="As in the customer's first case; another name for a known address is refused.")
     email: Annotated[str, StringConstraints(min_length=3, max_length=254)] = Field(
         description="Exactly one address; the same address is the same customer.", examples=["k0017@kunde.example"]
     )

@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.cases import Case, Customer
-from scheduler.errors import Conflict
+from scheduler.errors import Conflict, InputError
+from scheduler.moved import no_room, when
 from scheduler.plans import Appointment, Plan
 from scheduler.store import tables
 from scheduler.store.claims import Claim, claims
@@ -31,7 +32,7 @@ class Writing(Reading):
         return version
 
     def open_case(self, case: Case) -> Case:
-        """The case with the id the store gave it. A customer is known by e-mail; the newest name stands."""
+        """The case with the id the store gave it. A customer is known by e-mail, see `_customer_id`."""
         customer_id = self._customer_id(case.customer)
         row = {**case_row(case), "customer_id": customer_id}
         case_id = self._connection.scalar(insert(tables.customer_case).values(row).returning(tables.customer_case.c.id))
@@ -63,13 +64,17 @@ class Writing(Reading):
 
     def advance_cases(self, case_versions: Mapping[int, int]) -> None:
         """Compare and swap: each case from the version given to the next. Raises Conflict for those that moved."""
-        cases, moved = tables.customer_case, []
+        cases, moved = tables.customer_case, list[int]()
         for case_id, version in sorted(case_versions.items()):
             same = (cases.c.id == case_id) & (cases.c.version == version)
             if self._connection.execute(update(cases).where(same).values(version=version + 1)).rowcount != 1:
-                moved.append(f"Case {case_id} was changed since the plan was made (it was version {version}).")
+                moved.append(case_id)
         if moved:
-            raise Conflict(moved)
+            why = "another plan for it was confirmed, or its days were recorded anew"
+            raise Conflict(
+                (f"Case {case_id} is no longer as it was when the plan was made: {why}." for case_id in moved),
+                advice="Look at it as it is now, and request a new plan where meetings are still open.",
+            )
 
     def rewrite_records(self, case: Case) -> Case:
         """The days recorded of a case, whose `version` is the one they were told for; the case with its next version.
@@ -126,7 +131,9 @@ class Writing(Reading):
             row = tables.capacity.c
             found = self._connection.scalar(select(row.id).where(tuple_(row.kind, row.name) == self._key(claim)))
         if found is None:
-            raise Conflict([f"{claim.kind} {claim.name} is not free any more from {claim.start:%Y-%m-%d %H:%M}."])
+            if claim.kind == "room":
+                raise Conflict([no_room(town.place_by_id[claim.name], claim.start, claim.end, town)])
+            raise Conflict([f"{claim.name} can no longer be booked on {when(claim.start, claim.end, town)}."])
         return found
 
     def _key(self, claim: Claim) -> tuple[str, str]:
@@ -146,15 +153,25 @@ class Writing(Reading):
             self._connection.execute(delete(tables.capacity).where(tuple_(row.kind, row.name, row.number) == gone, never_taken))
 
     def _customer_id(self, customer: Customer) -> int:
-        known = select(tables.customer.c.id).where(tables.customer.c.email == customer.email)
-        if self._connection.scalar(known) is None:
+        """Of the customer with that e-mail, who is entered when new. Raises InputError when they have another name.
+
+        The first name stands: a second case must not rename the customer in invitations that were sent already. And two
+        people who share an address are not one customer, or their meetings would be planned into one appointment.
+        """
+        known = select(tables.customer).where(tables.customer.c.email == customer.email)
+        if self._connection.execute(known).one_or_none() is None:
             # Somebody else may enter the same customer at the same moment; then they are known, as below.
             with suppress(IntegrityError), self._connection.begin_nested():
                 return self._new_customer(customer)
-        customer_id = self._connection.execute(known).scalar_one()
-        named = update(tables.customer).where(tables.customer.c.id == customer_id).values(name=customer.name)
-        self._connection.execute(named)
-        return customer_id
+        found = self._connection.execute(known).mappings().one()
+        if found["name"] != customer.name:
+            raise InputError(
+                f'"{customer.name}" is not the name that belongs to {customer.email} here.',
+                path="customer.name",
+                value=customer.name,
+                advice="Write it as in the customer's first case, or give somebody else's own e-mail address.",
+            )
+        return found["id"]
 
     def _new_customer(self, customer: Customer) -> int:
         row = {"email": customer.email, "name": customer.name}

@@ -145,6 +145,16 @@ def test_a_case_that_cannot_be_is_422_with_path_and_value(client: FlaskClient, c
     assert_nothing_stored(client)
 
 
+def test_a_second_case_under_another_name_is_422_and_renames_nobody(client: FlaskClient):
+    first = new_case()
+    assert client.post("/api/cases", json=first).status_code == 201
+    other = new_case(customer=first["customer"] | {"name": "Jemand anderes"})
+    refusal = client.post("/api/cases", json=other)
+    assert_refused(refusal, 422, "customer.name", "Jemand anderes", first["customer"]["email"])
+    assert client.get("/api/cases/1").get_json()["customer"] == first["customer"]
+    assert client.get("/api/cases/2").status_code == 404
+
+
 def test_all_wrong_fields_are_named_at_once(client: FlaskClient):
     body = new_case(colour="red", received_on="tomorrow", customer={"name": "A"})
     faults = client.post("/api/cases", json=body).get_json()["faults"]

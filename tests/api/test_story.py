@@ -82,7 +82,9 @@ def test_the_second_of_two_plans_for_the_same_officers_is_refused_with_what_chan
     assert (first.status_code, second.status_code) == (200, 409)
     assert second.content_type == "application/problem+json"
     assert second.get_json()["code"] == "conflict"
-    assert any("bau-1" in sentence for sentence in second.get_json()["what_changed"])
+    moved = second.get_json()["what_changed"]
+    assert "bau-1 is taken by another appointment on Tuesday, 03.03.2026, 08:00 to 08:30." in moved
+    assert not any(inside in second.text for inside in ("proposed-", "booked-", "elsewhere"))
     assert client.get("/api/cases/2").get_json()["appointments"] == []
 
     again = request_plan(client, 2)
