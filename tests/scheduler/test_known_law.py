@@ -75,3 +75,16 @@ def test_law_that_cannot_be_used(old: str, new: str, sentence: str) -> None:
     assert old in text
     with pytest.raises(InputError, match=sentence):
         read_law(text.replace(old, new, 1))
+
+
+TEXT = law.text("deadlines.toml").splitlines(keepends=True)
+SOURCES = [index for index, line in enumerate(TEXT) if line.startswith("source = ")]
+
+
+def test_no_figure_stands_without_its_source() -> None:
+    """Every one of them, taken out alone, is missed by the reader; so is one that says nothing."""
+    assert len(SOURCES) == len(the_law().rules) + 5  # known, and four tables of the quality mark
+    for index in SOURCES:
+        for instead in ("", 'source = " "\n'):
+            with pytest.raises(InputError, match=r"source: is (missing|empty)"):
+                read_law("".join([*TEXT[:index], instead, *TEXT[index + 1 :]]))
