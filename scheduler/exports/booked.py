@@ -78,3 +78,13 @@ def seats_of(appointment: Appointment) -> Iterator[str]:
 
 def in_order(appointment: Appointment) -> list[HeldMeeting]:
     return sorted(appointment.meetings, key=lambda held: (held.start, held.end, held.case, held.meeting))
+
+
+def own_meetings(appointment: Appointment, seat: str | None) -> list[HeldMeeting]:
+    """The meetings `seat` sits in; all of them for the customer and the hosting advisor."""
+    if seat is None or seat == appointment.advisor:
+        return in_order(appointment)
+    own = [held for held in in_order(appointment) if seat in held.seats]
+    if not own:
+        raise ValueError(f"{seat!r} does not come to the appointment {appointment.uid}.")
+    return own
