@@ -22,7 +22,7 @@ class CasePath(BaseModel):
     case_id: int = Field(ge=1, description="The id a new case was answered with.")
 
 
-@api.post("/cases", operation_id="open_case", summary="Open a case", responses={201: CaseAnswer, **refusals(400, 413, 415, 422)})
+@api.post("/cases", operation_id="open_case", summary="Open a case", responses={201: CaseAnswer, **refusals(415)})
 def open_case(body: CaseForm):
     case = desk().open_case(body.request(), now())
     headers = {"Location": url_for("cases.show_case", case_id=case.id)}
@@ -42,7 +42,7 @@ def show_case(path: CasePath):
     summary="Propose a plan; nothing is booked yet",
     description="Plans all open cases of the customer together. The body may be left out.",
     request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/PlanForm"}}}, "required": False},
-    responses={201: PlanAnswer, **refusals(400, 404, 409, 413, 415, 503)},
+    responses={201: PlanAnswer, **refusals(404, 409, 415)},
 )
 def request_plan(path: CasePath, body: PlanForm):
     with turn():

@@ -124,7 +124,7 @@ def show_deadlines(path: CasePath):
     operation_id="record_days",
     summary="Record the days deadlines are counted from",
     description="The case gets a new version: a plan proposed before cannot be confirmed any more.",
-    responses={200: DeadlinesAnswer, **refusals(400, 404, 409, 413, 415, 503)},
+    responses={200: DeadlinesAnswer, **refusals(404, 409, 415)},
 )
 def record_days(path: CasePath, body: RecordingForm):
     return _answer(record(desk().store, path.case_id, body.version, body.recording(), now())).model_dump(mode="json")

@@ -17,6 +17,6 @@ class HealthAnswer(BaseModel):
     town: str
 
 
-@api.get("/healthz", operation_id="healthz", summary="Ready to serve", responses={200: HealthAnswer, **refusals(503)})
+@api.get("/healthz", operation_id="healthz", summary="Ready to serve", responses={200: HealthAnswer, **refusals()})
 def healthz():
     return HealthAnswer(status="ok", town=desk().town.id).model_dump(mode="json")

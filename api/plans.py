@@ -20,7 +20,7 @@ class PlanPath(BaseModel):
     operation_id="confirm",
     summary="Book all appointments of a plan, or none",
     description="Refused with 409 and what changed if the world moved since the plan was made. Confirming twice books once.",
-    responses={200: PlanAnswer, **refusals(404, 409, 503)},
+    responses={200: PlanAnswer, **refusals(404, 409, 415)},
 )
 def confirm(path: PlanPath):
     plan = desk().confirm(path.plan_id, now())

@@ -28,6 +28,9 @@ STATUS: tuple[tuple[type[errors.LotseError], HTTPStatus], ...] = (
 )
 RETRY_AFTER_SECONDS = 2
 
+# Any route: unreadable or for another host, too large, not as described, a bug or an unfit store, a locked store.
+ANYWHERE = (400, 413, 422, 500, 503)
+
 # Codes of refusals that HTTP itself knows; ours carry their own.
 CODES = {
     400: "not-readable",
@@ -57,11 +60,11 @@ class Problem(BaseModel):
 
 
 def refusals(*statuses: int) -> dict[str, Any]:
-    """What a route may refuse with, for its OpenAPI description."""
+    """What a route may refuse with, for its OpenAPI description: `statuses`, and what any route may."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {
         str(status): {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
-        for status in sorted({*statuses, 422})
+        for status in sorted({*ANYWHERE, *statuses})
     }
 
 

@@ -20,7 +20,7 @@ class VenturesAnswer(BaseModel):
     "/ventures",
     operation_id="list_ventures",
     summary="All ventures with their meetings, and the single consultations",
-    responses={200: VenturesAnswer, **refusals(503)},
+    responses={200: VenturesAnswer, **refusals()},
 )
 def list_ventures():
     town, offer = desk().town, desk().offer(now().date())

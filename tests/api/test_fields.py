@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from api import faults
+from api.deadlines import RecordingForm
 from api.forms import CaseForm, Form, PlanForm
 from api.solve import SolveQuery
 from tests.api.bodies import new_case
@@ -104,6 +105,7 @@ def test_every_fault_of_a_body_has_a_sentence_of_its_own(changes: dict[str, obje
     """Random JSON in random fields of a sensible body: no fault is left to the general sentence, none to pydantic's words."""
     assert_sentences(CaseForm, new_case() | changes)
     assert_sentences(PlanForm, changes)
+    assert_sentences(RecordingForm, {"version": 1} | changes)
 
 
 @given(changes=st.dictionaries(NAMES, TEXTS))

@@ -10,6 +10,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
 import api
+from api import problems
+from tests.api.described import template
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -27,7 +29,7 @@ def test_it_is_valid_openapi_3_1(description: dict):
 def test_every_route_under_api_is_described(client: FlaskClient, description: dict):
     described = {(method.upper(), path) for path, methods in description["paths"].items() for method in methods}
     offered = {
-        (method, _template(rule.rule))
+        (method, template(rule.rule))
         for rule in client.application.url_map.iter_rules()
         for method in METHODS & (rule.methods or set())
         if rule.rule.startswith("/api/") and rule.endpoint != "pages.openapi"
@@ -44,6 +46,17 @@ def test_every_refusal_is_described_as_problem_json(description: dict):
                     assert list(response["content"]) == ["application/problem+json"], (path, method, status)
 
 
+def test_every_refusal_a_route_can_come_to_is_described(description: dict):
+    """What tests were answered with is compared in conftest.py; here what follows from the gate, paths and the table of errors."""
+    assert {status for _, status in problems.STATUS} <= {*problems.ANYWHERE, 404, 409}
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            refused = {int(status) for status in operation["responses"] if status >= "400"}
+            assert refused >= set(problems.ANYWHERE), (path, method)
+            assert (404 in refused) == ("{" in path), (path, method)
+            assert (415 in refused) == (method in ("post", "put", "patch")), (path, method)
+
+
 def test_no_two_models_share_a_name():
     """The library keeps components by class name: a second one of the same name would silently replace the first."""
     for module in pkgutil.walk_packages(api.__path__, "api."):
@@ -54,9 +67,3 @@ def test_no_two_models_share_a_name():
 
 def _below(model: type[BaseModel]) -> set[type[BaseModel]]:
     return {deeper for child in model.__subclasses__() for deeper in (child, *_below(child))}
-
-
-def _template(rule: str) -> str:
-    """/cases/<int(max=9):case_id> -> /cases/{case_id}"""
-    parts = [f"{{{part.rstrip('>').rpartition(':')[2]}}}" if part.startswith("<") else part for part in rule.split("/")]
-    return "/".join(parts)
