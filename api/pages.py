@@ -10,12 +10,12 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/")
 def start() -> str:
-    return render_template("start.de.html", lang="de", **_numbers())
+    return _start("start.de.html", "de")
 
 
 @pages.get("/en")
 def start_in_english() -> str:
-    return render_template("start.en.html", lang="en", **_numbers())
+    return _start("start.en.html", "en")
 
 
 @pages.get("/api")
@@ -26,6 +26,8 @@ def api_in_words() -> str:
         for path, methods in description["paths"].items()
         for method, operation in methods.items()
     ]
+    if not desk().has_town:
+        return render_template("no_town.html", lang="en")
     town, ventures = desk().town, desk().offer(now().date()).ventures
     return render_template(
         "api.html",
@@ -41,6 +43,12 @@ def api_in_words() -> str:
 @pages.get("/api/openapi.json")
 def openapi():
     return jsonify(current_app.api_doc)  # type: ignore[attr-defined]
+
+
+def _start(page: str, lang: str) -> str:
+    if not desk().has_town:
+        return render_template("no_town.html", lang=lang)
+    return render_template(page, lang=lang, **_numbers())
 
 
 def _numbers() -> dict[str, object]:

@@ -48,6 +48,12 @@ class Desk:
     solve_workers: int = 2
 
     @property
+    def has_town(self) -> bool:
+        """False for a store that nobody has given a town yet."""
+        with self.store.reading() as reading:
+            return reading.has_town()
+
+    @property
     def town(self) -> Town:
         """The town as it is now."""
         with self.store.reading() as reading:

@@ -117,8 +117,8 @@ class Table:
         return {name: outer.table(name) for name in outer._fields}
 
     def sources(self) -> tuple[tuple[str, str], ...]:
-        """(path, text) of every `source` in this table and in those within it, in order."""
-        return tuple(_sources(self._fields, self.path))
+        """(path, text) of every `source` in this table and in those within it, by path."""
+        return tuple(sorted(_sources(self._fields, self.path)))
 
     def finish(self) -> None:
         """Refuse what nobody asked for."""

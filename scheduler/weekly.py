@@ -1,6 +1,6 @@
 """Weekly hours in a town's file: one line for all weekdays on which a stretch is the same, under a name that seats share."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import time
 from typing import Any
 
@@ -37,7 +37,7 @@ def named_weeks(seats: Iterable[Advisor | Officer]) -> dict[str, tuple[Hours, ..
     return found
 
 
-def name_of_week(seat: Advisor | Officer, named: dict[str, tuple[Hours, ...]]) -> str:
+def name_of_week(seat: Advisor | Officer, named: Mapping[str, tuple[Hours, ...]]) -> str:
     """The name under which the seat's hours stand, or will stand."""
     name = seat.hours_name or seat.id
     return name if named.get(name, seat.hours) == seat.hours else f"{name}-{seat.id}"

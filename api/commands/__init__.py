@@ -8,5 +8,6 @@ from api.commands.demo import demo
 from api.commands.problem import problem
 from api.commands.serve import serve
 from api.commands.solve import solve
+from api.commands.town import town
 
-COMMANDS: tuple[click.Command, ...] = (solve, check, deadlines, problem, demo, serve)
+COMMANDS: tuple[click.Command, ...] = (solve, check, deadlines, problem, demo, serve, town)

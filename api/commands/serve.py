@@ -11,16 +11,16 @@ import click
 
 import api
 from api.app import create_app
+from api.commands.town_file import TOWN_FILE, town_in
 from api.server import Server
 from scheduler import clock
 from scheduler.mailbox import Mailbox
+from scheduler.offer import refuse_misfit
 from scheduler.planning import Desk
 from scheduler.settings import Settings, settings
 from scheduler.store.store import open_store
-from scheduler.townfile import read_town_file
 from scheduler.ventures import catalogue
 
-TOWN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 HOST = "127.0.0.1"
 # The town an empty store begins with; fixtures/ lies beside the packages, in a checkout and in a wheel.
 FIRST_TOWN = Path(api.__file__).parent.parent / "fixtures" / "towns" / "dortmund.toml"
@@ -28,18 +28,14 @@ FIRST_TOWN = Path(api.__file__).parent.parent / "fixtures" / "towns" / "dortmund
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-@click.option(
-    "--town",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=FIRST_TOWN,
-    help="What an empty store begins with.",
-)
-def serve(port: int, town: Path) -> None:
+@click.option("--town", type=TOWN_FILE, default=FIRST_TOWN, help="What an empty store begins with; else the one that ships.")
+@click.option("--empty", is_flag=True, help="Begin without a town; `lotse town import` gives it one later.")
+def serve(port: int, town: Path, empty: bool) -> None:
     """Run the desk on http://127.0.0.1 until it is stopped (Ctrl-C or SIGTERM)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     configured = settings(os.environ)
-    desk = open_desk(configured, town)
+    desk = open_desk(configured, None if empty else town)
     app = create_app(desk, clock.now, Mailbox("Lotse", f"termine@{configured.mail_domain}"))
     try:
         server = Server(app, HOST, port)
@@ -47,13 +43,14 @@ def serve(port: int, town: Path) -> None:
         raise click.ClickException(f"Port {port} on {HOST}: {reason.strerror}. Maybe another one is free: --port.") from reason
     signal.signal(signal.SIGTERM, _stop)
     _host, bound_port = server.getsockname()
-    click.echo(f"Lotse for {desk.town.title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")
+    title = f" for {desk.town.title}" if desk.has_town else ", without a town yet"
+    click.echo(f"Lotse{title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")
     server.run()
     desk.store.close()
 
 
-def open_desk(configured: Settings, town: Path) -> Desk:
-    """The use cases over the configured store; an empty store gets the town of that file first."""
+def open_desk(configured: Settings, town: Path | None) -> Desk:
+    """The use cases over the configured store; an empty store gets the town of that file first, if there is one."""
     desk = Desk(
         store=open_store(configured.database_url),
         catalogue=catalogue(),
@@ -61,7 +58,10 @@ def open_desk(configured: Settings, town: Path) -> Desk:
         solve_seconds=configured.solve_seconds,
         solve_workers=configured.solve_workers,
     )
-    desk.seed_town(read_town_file(town), clock.now())
+    if town is not None:
+        first = town_in(town)
+        refuse_misfit(desk.catalogue, first)
+        desk.seed_town(first, clock.now())
     return desk
 
 

@@ -46,7 +46,7 @@ class Reading:
         """The newest version of the town, and its number."""
         version = self._connection.scalar(select(func.max(tables.town.c.version)))
         if version is None:
-            raise StoreError("holds no town yet.", path="town", advice="Seed it from a town file first.")
+            raise StoreError("holds no town yet.", path="town", advice="lotse town import FILE gives it one.")
         return version, self._town(version)
 
     def town_told(self, email: str) -> Town:
@@ -75,6 +75,12 @@ class Reading:
     def all_cases(self) -> tuple[Case, ...]:
         """Every case of the store, by id."""
         return self._read_cases(select(tables.customer_case.c.id))
+
+    def held(self) -> frozenset[tuple[int, str]]:
+        """(case, meeting) of everything that stands in a confirmed appointment, past ones included."""
+        row = tables.held_meeting.c
+        pairs = self._connection.execute(select(row.case_id, row.meeting_id).where(row.active))
+        return frozenset((case, meeting) for case, meeting in pairs)
 
     def proposal(self, plan_id: int) -> Proposal:
         row = self._one(select(tables.plan).where(tables.plan.c.id == plan_id), "plan", plan_id)
