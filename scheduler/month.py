@@ -10,6 +10,7 @@ from random import Random
 
 from scheduler.cases import Case, Customer, RequiredMeeting
 from scheduler.errors import InputError
+from scheduler.offer import offered
 from scheduler.required import required_meetings, single_meetings
 from scheduler.town import Town
 from scheduler.ventures import Catalogue
@@ -31,9 +32,10 @@ def month(
 ) -> tuple[Case, ...]:
     """`contacts` cases, each of another customer, arriving on the first `open_days` days of the desk from `first_day` on.
 
-    Ids count from 1 in order of arrival. `venture_share`: the chance, 0 to 1, that a contact is a venture; the others
-    are single consultations. `months_before` n: the n-th earlier month instead, of `open_days` as well, with other
-    contacts and with ids that no other month has. Raises `InputError` when a number is out of its range.
+    Each wants what the town offers that day. Ids count from 1 in order of arrival. `venture_share`: the chance, 0 to 1,
+    that a contact is a venture; the others are single consultations. `months_before` n: the n-th earlier month instead, of
+    `open_days` as well, with other contacts and with ids that no other month has. Raises `InputError` when a number is out
+    of its range or nothing is offered.
     """
     for path, value, least in (("contacts", contacts, 0), ("open_days", open_days, 1), ("months_before", months_before, 0)):
         if value < least:
@@ -42,10 +44,11 @@ def month(
         raise InputError(f"{venture_share} is not between 0 and 1.", path="venture_share", value=venture_share)
     random = Random(seed + (months_before << 32))  # noqa: S311  a repeatable draw, not a secret; each month its own
     days = days_of_month(town, first_day, open_days, months_before)
+    offers = {day: offered(offer, town, day) for day in days}
     arrivals = sorted(random.choices(days, k=contacts))
     first_id = 1 + months_before * contacts
     return tuple(
-        _contact(town, offer, number, received_on, random, venture_share)
+        _contact(town, offers[received_on], number, received_on, random, venture_share)
         for number, received_on in enumerate(arrivals, start=first_id)
     )
 
@@ -75,8 +78,17 @@ def _contact(town: Town, offer: Catalogue, number: int, received_on: date, rando
 
 def _matter(town: Town, offer: Catalogue, random: Random, venture_share: float) -> tuple[str | None, tuple[RequiredMeeting, ...]]:
     """A venture's id and meetings, or None and the one meeting of a single consultation."""
-    if random.random() < venture_share:
+    if random.random() < share_of_ventures(offer, venture_share):
         (venture,) = random.choices(offer.ventures, weights=[venture.weight for venture in offer.ventures])
         return venture.id, required_meetings(venture, town)
     (consultation,) = random.choices(offer.consultations, weights=[one.weight for one in offer.consultations])
     return None, single_meetings([(consultation.department, consultation.minutes)], town)
+
+
+def share_of_ventures(offer: Catalogue, wanted: float) -> float:
+    """The share of ventures among the contacts where both are offered; all or none where a town offers one kind alone."""
+    if offer.ventures and offer.consultations:
+        return wanted
+    if not offer.ventures and not offer.consultations:
+        raise InputError("Neither a venture nor a consultation is offered.", path="offers", advice="Maybe begin on another day.")
+    return 1.0 if offer.ventures else 0.0

@@ -15,6 +15,7 @@ from random import Random
 
 from scheduler.cases import RequiredMeeting
 from scheduler.errors import InputError
+from scheduler.month import share_of_ventures
 from scheduler.required import required_meetings, single_meetings
 from scheduler.sittings import minutes_by_day
 from scheduler.town import Absence, Advisor, District, Place, Town
@@ -36,10 +37,11 @@ def hosted_minutes(meetings: Iterable[RequiredMeeting], town: Town) -> int:
 
 
 def expected_minutes(town: Town, offer: Catalogue, venture_share: float) -> float:
-    """Hosted minutes of the average contact, by the weights `month` draws with."""
+    """Hosted minutes of the average contact, by the weights `month` draws with; `offer`: what the town offers."""
     ventures = [(one.weight, required_meetings(one, town)) for one in offer.ventures]
     single = [(one.weight, single_meetings([(one.department, one.minutes)], town)) for one in offer.consultations]
-    return venture_share * _mean(ventures, town) + (1 - venture_share) * _mean(single, town)
+    share = share_of_ventures(offer, venture_share)
+    return share * _mean(ventures, town) + (1 - share) * _mean(single, town)
 
 
 def offered_minutes(town: Town, days: Iterable[date]) -> int:
@@ -61,7 +63,8 @@ def staffed(town: Town, days: tuple[date, ...], minutes_a_day: float) -> Town:
 
 
 def _mean(weighed: list[tuple[int, tuple[RequiredMeeting, ...]]], town: Town) -> float:
-    return sum(weight * hosted_minutes(meetings, town) for weight, meetings in weighed) / sum(weight for weight, _ in weighed)
+    total = sum(weight for weight, _ in weighed)
+    return sum(weight * hosted_minutes(meetings, town) for weight, meetings in weighed) / total if total else 0.0
 
 
 def _reinforced(town: Town, seats: int) -> Town:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from scheduler.cases import Case
 from scheduler.errors import InputError
 from scheduler.month import OPEN_DAYS, VENTURE_SHARE, days_of_month, month
+from scheduler.offer import offered
 from scheduler.planning import plan_together
 from scheduler.plans import Appointment
 from scheduler.staffing import expected_minutes, offered_minutes, staffed
@@ -25,7 +26,7 @@ HORIZON_WORKING_DAYS = 90
 WARM_UP_MONTHS = 6
 LEAST_LOAD, LARGEST_LOAD = 0.1, 10.0
 # Of wall time, for the contacts of one day: so many that the time is never up, for a plan cut short is not repeatable.
-SECONDS_A_DAY = 3600.0
+SECONDS_A_DAY = 36_000.0
 Progress = Callable[[int, int], None]  # contacts planned, of how many
 
 
@@ -78,7 +79,8 @@ def warmed_up(town: Town, offer: Catalogue, setting: MonthSetting, progress: Pro
     cases = _contacts(town, offer, setting, months_before=0)
     town = replace(town, limits=replace(town.limits, horizon_working_days=setting.horizon_working_days))
     days = _all_days(town, setting)
-    demanded = setting.contacts * expected_minutes(town, offer, setting.venture_share)
+    here = offered(offer, town, setting.first_day)
+    demanded = setting.contacts * expected_minutes(town, here, setting.venture_share)
     if setting.load is not None:
         town = staffed(town, days, demanded / setting.load / setting.open_days)
     days_here = days_of_month(town, setting.first_day, setting.open_days)
