@@ -69,12 +69,20 @@ class CaseForm(Form):
         )
 
 
-class PlanForm(Form):
-    """How long the solver may think; it stops earlier once the plan is proved."""
-
-    seconds: float | None = Field(default=None, ge=1, le=60, description="Null: as long as this service is set to.")
+class OptionalForm(Form):
+    """A body that may be left out: then every field has its default."""
 
     @model_validator(mode="before")
     @classmethod
     def _no_body_means_defaults(cls, body: object) -> object:
         return {} if body is None else body
+
+
+class PlanForm(OptionalForm):
+    """How long the solver may think; it stops earlier once the plan is proved."""
+
+    seconds: float | None = Field(default=None, ge=1, le=60, description="Null: as long as this service is set to.")
+
+
+class ConfirmForm(OptionalForm):
+    """Nothing can be asked for: a plan is booked whole or not at all."""

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 
 from api.answers import PlanAnswer, plan_answer
 from api.desk import desk, now
+from api.forms import ConfirmForm
 from api.problems import refusals
 
 TAG = Tag(name="Plans", description="Proposed, then confirmed.")
@@ -20,9 +21,10 @@ class PlanPath(BaseModel):
     operation_id="confirm",
     summary="Book all appointments of a plan, or none",
     description="Refused with 409 and what changed if the world moved since the plan was made. Confirming twice books once.",
+    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConfirmForm"}}}, "required": False},
     responses={200: PlanAnswer, **refusals(404, 409, 415)},
 )
-def confirm(path: PlanPath):
+def confirm(path: PlanPath, body: ConfirmForm):  # noqa: ARG001  says that nothing can be asked for
     plan = desk().confirm(path.plan_id, now())
     cases = [desk().case(case_id) for case_id in plan.cases]
     return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases)).model_dump(mode="json")

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, request
 from flask_openapi import OpenAPI
 from pydantic import BaseModel, Field, ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from api.faults import FieldFault, in_words, of_errors
 from scheduler import errors
@@ -124,6 +124,8 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _words_for(error: HTTPException, status: int) -> str:
+    if isinstance(error, SecurityError):
+        return f"{request.environ.get('HTTP_HOST')!r} is no name this service answers to. Call it 127.0.0.1 or localhost."
     if error.description == type(error).description:  # raised by the framework: its sentence speaks to a browser
         if status == HTTPStatus.NOT_FOUND:
             return f"There is nothing at {request.path}. The routes are listed at /api."

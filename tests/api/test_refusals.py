@@ -181,6 +181,11 @@ def test_what_does_not_exist_is_404(client: FlaskClient, method: str, path: str)
     assert_refused(client.open(path, method=method), 404)
 
 
+def test_what_cannot_be_asked_for_is_422(client: FlaskClient):
+    for path in ("/api/cases/1/plans", "/api/plans/1/confirm"):
+        assert_refused(client.post(path, json={"force": True}), 422, "force", "not a known field")
+
+
 def test_a_method_that_is_not_offered_is_405_and_says_which_are(client: FlaskClient):
     response = client.delete("/api/cases")
     assert_refused(response, 405, "DELETE", "/api/cases")
