@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-instances prove-month lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-instances prove-month prove-loads lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,6 +49,9 @@ prove-instances: $(READY) ## 200 problems from a seed drawn at run time, judged 
 
 prove-month: $(READY) ## one more founder against a month's full calendar (some minutes)
 	$(BIN)/python tests/prove_month.py
+
+prove-loads: $(READY) ## a month of 700 contacts at three loads, before both referees (some minutes)
+	$(BIN)/python tests/prove_loads.py
 
 # No index or file address may stand in a lock file: whoever installs chooses the index.
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header

@@ -1,12 +1,15 @@
 """`lotse problem`: a month as a file that `lotse solve` and `lotse check` understand, the same for the same seed."""
 
 import json
+import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from api.cli import lotse
+from api.commands.problem import problem as command
 
+PAGE = (Path(__file__).parents[2] / "docs" / "month.md").read_text(encoding="utf-8")
 SMALL = ("--contacts", "3", "--warm-up", "1", "--venture-share", "0")
 
 
@@ -57,3 +60,10 @@ def test_numbers_out_of_range_are_refused_before_any_work(tmp_path: Path) -> Non
         assert done.exit_code == 2
         assert option in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_explains_every_option_and_no_other() -> None:
+    known = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGE))
+    assert known - named == {"--output"}  # there as -o
+    assert named - known == {"--method", "--seconds"}  # of lotse solve
