@@ -1,7 +1,8 @@
 """The month of contacts: repeatable, of the right size, and drawn in the proportions it promises."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,29 @@ def test_a_venture_brings_its_meetings() -> None:
     for case in contacts(venture_share=1):
         assert case.venture is not None
         assert len(case.meetings) == brought[case.venture]
+
+
+@pytest.mark.parametrize("offers", [("finanzierung", "taxi-und-mietwagen"), ("finanzierung",), ("taxi-mietwagen",)])
+def test_contacts_want_what_the_town_offers(offers: tuple[str, ...]) -> None:
+    """Where it offers one kind alone, all contacts are of that kind."""
+    cases = month(replace(TOWN, offers=offers), catalogue(), 40, 1, MARCH)
+    wanted = {case.venture or "finanzierung" for case in cases}
+    assert wanted == set(offers)
+
+
+def test_who_offers_nothing_has_no_contacts() -> None:
+    with pytest.raises(InputError, match="Neither a venture nor a consultation is offered"):
+        month(replace(TOWN, offers=()), catalogue(), 40, 1, MARCH)
+
+
+def test_a_venture_is_wanted_only_on_the_days_it_is_in_force() -> None:
+    """The other ventures have ended before; this one ends in the middle of the month."""
+    *others, last = catalogue().ventures
+    ended = [replace(venture, valid_to=MARCH - timedelta(days=1)) for venture in others]
+    offer = replace(catalogue(), ventures=(*ended, replace(last, valid_to=date(2026, 3, 13))))
+    ventures = {case.received_on for case in month(TOWN, offer, 400, 1, MARCH) if case.venture}
+    assert max(ventures) == date(2026, 3, 13)
+    assert {case.venture for case in month(TOWN, offer, 400, 1, MARCH)} == {last.id, None}
 
 
 def test_no_contacts_is_an_empty_month() -> None:
