@@ -8,6 +8,7 @@ import sys
 from functools import partial
 from typing import Any
 
+from waitress import wasyncore
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -74,6 +75,12 @@ class Server(TcpWSGIServer):
     channel_class = Channel
 
     def __init__(self, app: Any, host: str, port: int) -> None:
-        super().__init__(app, host=host, port=port, threads=THREADS, max_request_body_size=sys.maxsize)
+        self.sockets: dict[int, Any] = {}
+        super().__init__(app, map=self.sockets, host=host, port=port, threads=THREADS, max_request_body_size=sys.maxsize)
         # waitress gives a running request 5 s when it stops; ours may be solving. Its thread pool takes the time as a parameter.
         self.task_dispatcher.shutdown = partial(self.task_dispatcher.shutdown, timeout=GRACE_SECONDS)
+
+    def run(self) -> None:
+        """Until SIGINT or SystemExit; then what runs is finished and all connections are closed."""
+        super().run()
+        wasyncore.close_all(self.sockets)

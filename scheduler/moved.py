@@ -65,7 +65,7 @@ def _why_not(
             if claim.name not in town.email_by_seat:
                 yield f"{claim.name} is no longer a seat of {town.title}; it was to come on {time}."
             elif against:
-                yield f"{claim.name} is taken by another appointment on {time}."
+                yield f"{claim.name} is taken by another appointment on {time}; the plan needs it at {place.title}."
             elif not _sits(hours, one.place, claim):
                 yield f"{claim.name} no longer sits at {place.title} on {time}."
 

@@ -16,10 +16,11 @@ LOTSE = Path(sys.executable).with_name("lotse")
 
 @dataclass(frozen=True)
 class Served:
-    """`url` without a slash at its end."""
+    """`url` without a slash at its end; `log`: the lines of stderr, all of them once the block is left."""
 
     url: str
     process: subprocess.Popen[str]
+    log: list[str]
 
     def stop(self) -> int:
         """SIGTERM, and the exit status."""
@@ -34,10 +35,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, **more: str) -> Iterator[Served]:
-    """The service, once it says where it listens; killed at the end if it still runs."""
+def served(folder: Path, *options: str, **more: str) -> Iterator[Served]:
+    """The service with these options, once it says where it listens; killed at the end if it still runs."""
     process = subprocess.Popen(
-        [LOTSE, "serve", "--port", "0"],
+        [LOTSE, "serve", "--port", "0", *options],
         env=environment(folder, PYTHONWARNINGS="error", **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -52,7 +53,7 @@ def served(folder: Path, **more: str) -> Iterator[Served]:
     try:
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert found, "".join(log)
-        yield Served(found[0], process)
+        yield Served(found[0], process, log)
     finally:
         if process.poll() is None:
             process.kill()

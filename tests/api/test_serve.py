@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -33,6 +34,15 @@ def test_a_stop_lets_the_running_answer_finish(tmp_path: Path):
         assert service.stop() == 0
         asking.join()
     assert answers == ["feasible"]
+    assert service.log == []
+
+
+def test_a_stop_by_hand_is_no_error(tmp_path: Path):
+    with served(tmp_path) as service:
+        urllib.request.urlopen(f"{service.url}/healthz", timeout=30).close()  # it runs
+        service.process.send_signal(signal.SIGINT)
+        assert service.process.wait(timeout=30) == 0
+    assert service.log == []
 
 
 def month_of_cases() -> dict[str, Any]:

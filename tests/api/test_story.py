@@ -83,7 +83,10 @@ def test_the_second_of_two_plans_for_the_same_officers_is_refused_with_what_chan
     assert second.content_type == "application/problem+json"
     assert second.get_json()["code"] == "conflict"
     moved = second.get_json()["what_changed"]
-    assert "bau-1 is taken by another appointment on Tuesday, 03.03.2026, 08:00 to 08:30." in moved
+    assert (
+        "bau-1 is taken by another appointment on Tuesday, 03.03.2026, 08:00 to 08:30; the plan needs it at Haus der Wirtschaft."
+        in moved
+    )
     assert not any(inside in second.text for inside in ("proposed-", "booked-", "elsewhere"))
     assert client.get("/api/cases/2").get_json()["appointments"] == []
 

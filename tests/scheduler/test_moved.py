@@ -28,8 +28,8 @@ def test_nothing_moved():
 def test_a_seat_that_is_taken_and_another_appointment_of_the_customer():
     assert moved(appointment(at(3, "09:15"))) == (
         f"The appointment on {TUESDAY}, 09:00 to 09:30 at Haus der Wirtschaft meets another appointment of the customer.",
-        f"adv-mitte is taken by another appointment on {TUESDAY}, 09:00 to 09:30.",
-        f"bau-1 is taken by another appointment on {TUESDAY}, 09:00 to 09:30.",
+        f"adv-mitte is taken by another appointment on {TUESDAY}, 09:00 to 09:30; the plan needs it at Haus der Wirtschaft.",
+        f"bau-1 is taken by another appointment on {TUESDAY}, 09:00 to 09:30; the plan needs it at Haus der Wirtschaft.",
     )
 
 
@@ -41,7 +41,9 @@ def test_times_are_those_of_the_town_whatever_zone_they_were_kept_in():
 def test_the_way_to_the_business_is_taken_too():
     planned = appointment(at(3, "09:00"), place="on-site")
     way = appointment(at(3, "09:45"), email="k0002@kunde.example", advisor=None)
-    assert moved(way, planned=planned) == (f"bau-1 is taken by another appointment on {TUESDAY}, 08:30 to 10:00.",)
+    assert moved(way, planned=planned) == (
+        f"bau-1 is taken by another appointment on {TUESDAY}, 08:30 to 10:00; the plan needs it at Im Betrieb.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,10 @@ def test_who_comes_second_is_told_what_is_taken(scarce_desk: Desk) -> None:
     first, second = proposed(desk, 1), proposed(desk, 2)
     desk.confirm(second.id or 0, NOW)
     sentences = refused(desk, first)
-    assert "bau-1 is taken by another appointment on Tuesday, 03.03.2026, 08:00 to 08:30." in sentences
+    assert (
+        "bau-1 is taken by another appointment on Tuesday, 03.03.2026, 08:00 to 08:30; the plan needs it at Haus der Wirtschaft."
+        in sentences
+    )
     assert not any(word in " ".join(sentences) for word in ("k0002", "booked-", "proposed-"))  # by whom is nobody's business
 
 
