@@ -11,6 +11,7 @@ CP-SAT (`solver.exact`) answers the same questions by another formulation; the t
 from solver.calendars import Calendars
 from solver.check import complete, score
 from solver.fit import keeping
+from solver.fit.ahead import NEVER
 from solver.fit.bound import Bound
 from solver.fit.dropping import least_dropped
 from solver.fit.groups import Groups, days_of, grow
@@ -26,7 +27,6 @@ __all__ = ["fit"]
 
 Rating = tuple[int, ...]  # what a label is worth: the five goals but for constants, then the begins
 
-_FAR = 1 << 30  # later than any day
 _FIRST_LOOK = 24  # labels kept at each step of the first, quick search
 
 
@@ -159,7 +159,7 @@ class _Fit:
         every_host = len(self.meetings.case.advisors)
         best: Label | None = None
         for rank, width in ((0, _FIRST_LOOK), (every_host, None)):
-            most = days.delay(best) if best else _FAR
+            most = days.delay(best) if best else NEVER
             if most <= days.least_delay():
                 break
             best = days.best(count, Limits(most, rank, width=width)) or best

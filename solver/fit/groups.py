@@ -7,7 +7,6 @@ two members is one itself.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -63,11 +62,6 @@ class Groups:
     starts: dict[tuple[int, str, Variant], Slots] = field(default_factory=dict)
     lows: dict[tuple[str, str | None], Slots] = field(default_factory=dict)
     _tables: dict[int, list[Table]] = field(default_factory=dict)
-
-    @cached_property
-    def latest(self) -> dict[int, int]:
-        """For each group the last day on which all its members may lie."""
-        return {group: min(self.days[number][1] for number in members(group)) for group in self.ways}
 
     def only(self, asked: int) -> "Groups":
         """The groups of some of the meetings, all of which must be placed."""

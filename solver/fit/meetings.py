@@ -78,14 +78,6 @@ class Meetings:
             found.append(mask)
         return found
 
-    def tail(self, asked: int) -> list[int]:
-        """For each meeting: the last of those in `asked` that come after it lies at least so many working days later."""
-        found = [0] * len(self.all)
-        for number in reversed(members(asked)):
-            for other, lag in self.all[number].after:
-                found[other] = max(found[other], lag + found[number])
-        return found
-
     def with_later(self, number: int) -> int:
         """The meeting and all that fall with it when it stays unplaced."""
         return self.later[number] | 1 << number

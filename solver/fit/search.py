@@ -15,12 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.fit.ahead import NEVER, Ahead
 from solver.fit.bound import Bound
 from solver.fit.groups import Groups, Step, Table
 from solver.fit.keeping import Kept
 from solver.fit.meetings import members
-
-_ENDLESS = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,14 @@ class Days:
         self.masks = np.array(list(groups.ways), np.int64)
         self.needed = np.array([groups.needed(group) for group in groups.ways], np.int64)
         self.asked = groups.asked
-        self.tail = self.meetings.tail(self.asked)
+        self.ahead = Ahead(groups)
         problem = self.meetings.problem
         self.pinned_last = max((problem.position_by_day[pin.day] for pin in problem.pinned_here if pin.meetings), default=0)
+        self.end = len(problem.working_days)  # no day
         self._waiting_for: dict[int, list[int]] = {}
         self._choices: dict[tuple[int, int | None], list[int]] = {}
-        self.start = Label(
-            placed=0, last=-1, ready=tuple(one.first for one in self.meetings.all), kept=0, ranks=0, waiting=0, begins=0, steps=()
-        )  # fmt: skip
+        ready = tuple(min(one.first, self.end) for one in self.meetings.all)
+        self.start = Label(placed=0, last=-1, ready=ready, kept=0, ranks=0, waiting=0, begins=0, steps=())
 
     def best(self, count: int, limits: Limits) -> Label | None:
         """The best of the plans of `count` appointments within the limits; None: there is none, a proof unless narrowed.
@@ -100,7 +99,7 @@ class Days:
 
     def possible(self) -> bool:
         """Whether all that is asked can be placed at all, in however many appointments."""
-        anyhow = Limits(_ENDLESS, _ENDLESS)
+        anyhow = Limits(NEVER, NEVER)
         reached: dict[tuple[int, int], list[Label]] = {}
         stack = [self.start]
         while stack:
@@ -114,7 +113,7 @@ class Days:
 
     def greedy(self) -> Label:
         """A plan at once, if not a good one: what weighs most next, on the earliest day."""
-        label, anyhow = self.start, Limits(_ENDLESS, _ENDLESS)
+        label, anyhow = self.start, Limits(NEVER, NEVER)
         while following := list(self._next(label, None, anyhow)):
             label = max(following, key=lambda one: (self.meetings.weight(one.placed), -one.last))
         return label
@@ -135,32 +134,27 @@ class Days:
         return Limits(limits.delay, limits.rank, found.waiting, limits.width)
 
     def _next(self, label: Label, left: int | None, limits: Limits) -> Iterator[Label]:
-        promised = self.kept.next(label.kept)
-        tail, deputy_days = self.tail, self.deputy_days
+        """The label and one more group, in every way that may still become a plan within the limits."""
+        promised, behind, ready = self.kept.next(label.kept), label.kept, label.ready
         for group in self.choices(label.placed, left):
-            soonest, after = label.last + 1, 0
+            soonest = label.last + 1
             for number in members(group):
-                soonest = max(soonest, label.ready[number])
-                after = max(after, tail[number])
+                if ready[number] > soonest:
+                    soonest = ready[number]
             for table in self.groups.tables(group):
-                if table.rank > limits.rank:
-                    continue
-                ranks = label.ranks + table.rank
-                latest = min(limits.delay - 1 - deputy_days * ranks - after, self.groups.latest[group])
-                if promised is not None:
-                    latest = min(latest, promised.day - 1)
-                yield from self._on_days(label, table, soonest, latest, limits)
-            if promised is not None and soonest <= promised.day <= limits.delay - 1 - after:
+                if table.rank <= limits.rank:
+                    latest = self.ahead.last(group, limits.delay - self.deputy_days * (label.ranks + table.rank))
+                    if promised is not None:
+                        latest = min(latest, promised.day - 1)
+                    if soonest <= latest:
+                        yield from self._on_days(label, table, soonest, latest, limits, behind)
+            if promised is not None and soonest <= promised.day:
                 for table in self.kept.tables(promised, group):
-                    if (
-                        table.rank <= limits.rank
-                        and promised.day + deputy_days * (label.ranks + table.rank) + after < limits.delay
-                    ):
-                        yield from self._on_days(label, table, promised.day, promised.day, limits, label.kept + 1)
+                    latest = self.ahead.last(group, limits.delay - self.deputy_days * (label.ranks + table.rank))
+                    if table.rank <= limits.rank and promised.day <= latest:
+                        yield from self._on_days(label, table, promised.day, promised.day, limits, behind + 1)
 
-    def _on_days(
-        self, label: Label, table: Table, soonest: int, latest: int, limits: Limits, kept: int | None = None
-    ) -> Iterator[Label]:
+    def _on_days(self, label: Label, table: Table, soonest: int, latest: int, limits: Limits, kept: int) -> Iterator[Label]:
         """The group on its earliest day; where waiting counts, on later days too as long as they mean less of it."""
         days, waits = table.days, table.waits
         index = bisect_left(days, soonest)
@@ -168,7 +162,7 @@ class Days:
         while index < len(days) and days[index] <= latest:
             waiting = label.waiting + waits[index]
             if most is None or waiting <= most:
-                more = self._with(label, table, index, label.kept if kept is None else kept)
+                more = self._with(label, table, index, kept)
                 if self._least_delay(more) < limits.delay:
                     yield more
                 if most is None or waits[index] == 0:
@@ -184,7 +178,7 @@ class Days:
             for other, lag in self.meetings.all[number].after:
                 if lag > 1 and group >> other & 1 and day + lag > (changed or ready)[number]:
                     changed = changed or list(ready)
-                    changed[number] = day + lag
+                    changed[number] = min(day + lag, self.end)
         return Label(
             label.placed | group,
             day,
@@ -206,11 +200,12 @@ class Days:
 
     def _least_delay(self, label: Label) -> int:
         """However the plan goes on, it is not done earlier."""
-        done, soonest = max(label.last, self.pinned_last, 0), label.last + 1
-        tail, ready = self.tail, label.ready
+        most, soonest, ready = max(label.last, self.pinned_last, 0), label.last + 1, label.ready
         for number in members(self.asked & ~label.placed):
-            done = max(done, max(soonest, ready[number]) + tail[number])
-        return done + self.deputy_days * label.ranks
+            done = self.ahead.done[number][max(soonest, ready[number])]
+            if done > most:
+                most = done
+        return most + self.deputy_days * label.ranks
 
     def choices(self, placed: int, left: int | None) -> list[int]:
         """The groups that may come next if `left` appointments are to follow them; None: any number."""

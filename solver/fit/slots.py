@@ -46,11 +46,19 @@ def alone(starts: Slots, length: int, longest: int, low: Slots) -> tuple[Slots, 
 def append(ends: Slots, begins: Slots, starts: Slots, length: int, wait: int, longest: int, low: Slots) -> tuple[Slots, Slots]:
     """One more meeting at the end, after at most `wait` slots of waiting; at most `longest` slots in all."""
     new_ends, new_begins = np.empty(len(starts), np.int32), np.empty(len(starts), np.int32)
-    found, first = 0, 0
-    for start in starts:
-        while first < len(ends) and ends[first] < start - wait:
+    found, first, number = 0, 0, 0
+    while True:
+        while first < len(ends) and number < len(starts) and ends[first] < starts[number] - wait:
             first += 1
-        latest, index = -1, first
+        if first == len(ends) or number == len(starts):
+            break
+        if starts[number] < ends[first]:  # nothing ends before it: on to the first start after the next end
+            step = 1
+            while number + step < len(starts) and starts[number + step] < ends[first]:
+                number, step = number + step, 2 * step
+            number += 1
+            continue
+        start, latest, index = starts[number], -1, first
         while index < len(ends) and ends[index] <= start:
             latest = max(latest, begins[index])
             index += 1
@@ -58,6 +66,7 @@ def append(ends: Slots, begins: Slots, starts: Slots, length: int, wait: int, lo
         if latest >= low[end] and end - latest <= longest:
             new_ends[found], new_begins[found] = end, latest
             found += 1
+        number += 1
     return new_ends[:found].copy(), new_begins[:found].copy()
 
 

@@ -73,7 +73,7 @@ def test_first_come_bounds_are_those_of_each_case_added_up() -> None:
 
 
 def test_an_unknown_method() -> None:
-    with pytest.raises(ValueError, match=r"fastest is not a method\. Known are: auto, exact, first-come"):
+    with pytest.raises(ValueError, match=r"fastest is not a method\. Known are: auto, fit, exact, first-come"):
         solve(problem(), method="fastest")
 
 
