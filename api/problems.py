@@ -39,7 +39,9 @@ CODES = {
     413: "too-large",
     415: "not-json",
     422: "wrong-input",
+    431: "headers-too-large",
     500: "internal",
+    501: "not-offered",
     503: "busy",
 }
 
