@@ -77,7 +77,8 @@ class ClockRecord:
 class Records:
     """The days that deadlines are counted from, beside `received_on` and `complete_on`; as far as they are known.
 
-    `applied_on`: the authority has the application; `opens_on`: the business or the event begins, planned or true.
+    `applied_on`: the authority has the application; `opens_on`: the business or the event begins, planned or true. `pauses`
+    stand in order, none over another.
     """
 
     applied_on: date | None = None

@@ -36,7 +36,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Period:
-    """A length of time. `before`: counted back from the event. `moves`: an end off the working week moves forwards.
+    """A length of time. `before`: counted back from the event. `moves`: an end off the working week moves forwards; not for
+    what is counted back, which would then be too late (`known_law` refuses it).
 
     `amount` from 0 in `unit`, one of UNITS; 0 days end on the day of the event itself.
     """
@@ -59,7 +60,7 @@ def last_day(start: date, period: Period, region: str, left_out: Collection[Stre
     end = _later(start, sign * period.amount, period.unit)
     for _ in _days_left_out(start, end, left_out):
         end += ONE_DAY
-    return next_working_days(end, 1, region)[0] if period.moves and not period.before else end
+    return next_working_days(end, 1, region)[0] if period.moves else end
 
 
 def days_left(today: date, end: date, unit: str, region: str, closed: Collection[date] = ()) -> int:

@@ -97,11 +97,11 @@ def _applying(case: Case, known_law: Law) -> Iterator[tuple[Rule, date | None, C
 def _clock(
     rule: Rule, event: date | None, record: ClockRecord, meeting: str | None, case: Case, town: Town, known_law: Law
 ) -> Deadline | Standing:
-    """The clock of one rule, taken through the pauses of the case in order."""
+    """The clock of one rule, taken through the pauses of the case, which stand in order."""
     if event is None:
         return Standing(rule, meeting)
     start, end, applied = event, _end(rule, event, record, (), town, known_law), list[Pause]()
-    for pause in sorted(case.records.pauses, key=lambda one: one.since):
+    for pause in case.records.pauses:
         met = record.done_on is not None and record.done_on <= pause.since
         begun = pause.until is None or pause.until > start
         if met or not begun or pause.since > end or pause.reason not in (*rule.not_counted, *rule.restarts):

@@ -79,7 +79,8 @@ def test_what_does_not_move_ends_on_a_sunday() -> None:
         ("working_days", 5, [("2026-03-09", "2026-03-10")], "2026-03-11", "began on the last day, which then does not count"),
         ("working_days", 5, [("2026-03-03", "2026-03-04"), ("2026-03-04", "2026-03-05")], "2026-03-12", "the overlap once"),
         ("days", 10, [("2026-03-04", "2026-03-06")], "2026-03-16", "three days more: 15 March, a Sunday, moves"),
-        ("months", 1, [("2026-03-04", "2026-03-06"), ("2026-04-03", "2026-04-04")], "2026-04-07", "three more, then two"),
+        ("days", 10, [("2026-03-04", "2026-03-06"), ("2026-03-14", "2026-03-17")], "2026-03-19", "12, 15, then 19"),
+        ("months", 1, [("2026-03-09", "2026-03-13")], "2026-04-07", "2 April and five days"),
     ],
 )  # fmt: skip
 def test_days_left_out(unit: str, amount: int, left_out: list[tuple[str, str]], end: str, why: str) -> None:

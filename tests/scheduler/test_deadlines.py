@@ -131,6 +131,20 @@ def test_the_extension_told_stands_as_told() -> None:
     assert (extended.last_day, extended.extended, extended.warn_on) == (date(2026, 7, 5), True, date(2026, 6, 22))
 
 
+def test_an_extension_overtaken_by_a_restart_is_none() -> None:
+    told = ClockRecord("gewerbeerlaubnis-fiktion", extended_to=date(2026, 7, 3), extension_told_on=date(2026, 5, 28))
+    pause = Pause(date(2026, 6, 15), date(2026, 6, 22), "missing-papers")
+    takeover = case_of("gaststaette-uebernahme", complete_on=MONDAY, records=Records(pauses=(pause,), clocks=(told,)))
+    anew = clock(takeover, "gewerbeerlaubnis-fiktion")
+    assert (anew.last_day, anew.extended, anew.pauses) == (date(2026, 9, 22), False, (pause,))
+
+
+def test_a_promise_binds_up_to_its_last_day() -> None:
+    promise = clock(case_of("onlinehandel"), "erstinformation")
+    assert promise.binds_from(date(2026, 3, 11))
+    assert not promise.binds_from(date(2026, 3, 12))
+
+
 def test_a_day_of_its_own_stands_before_the_day_of_the_case() -> None:
     permit_later = Records(clocks=(ClockRecord("gewerbeerlaubnis-fiktion", started_on=date(2026, 4, 1)),))
     restaurant = case_of("gaststaette-neueroeffnung", complete_on=MONDAY, records=permit_later)
@@ -159,6 +173,9 @@ def test_the_version_in_force_when_the_clock_starts_counts() -> None:
     (before,) = deadlines(case_of("onlinehandel", received_on=date(2026, 3, 1)), TOWN, changed)
     (after,) = deadlines(case_of("onlinehandel", received_on=MONDAY), TOWN, changed)
     assert (before.last_day, after.last_day) == (date(2026, 3, 10), date(2026, 3, 9))
+    begun_later = Records(clocks=(ClockRecord("erstinformation", started_on=MONDAY),))
+    (later,) = deadlines(case_of("onlinehandel", received_on=date(2026, 2, 23), records=begun_later), TOWN, changed)
+    assert later.last_day == date(2026, 3, 9)
 
 
 def test_closing_days_count_for_the_mark_as_the_law_file_says_and_always_for_a_statute() -> None:
