@@ -1,9 +1,15 @@
 """The migrations lead, on both engines, to the tables and the guards that the code works with."""
 
+from pathlib import Path
+
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from scheduler import store as store_package
+from scheduler.cases import Records
 from scheduler.store import guards
 from scheduler.store.engine import open_engine
 from scheduler.store.store import open_store
@@ -58,3 +64,23 @@ def test_opening_a_store_again_changes_nothing_in_it(database_url: str) -> None:
     with again.reading() as reading:
         assert reading.town() == (1, town())
     again.close()
+
+
+def test_a_case_from_before_days_were_recorded_is_read_with_none(database_url: str) -> None:
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(store_package.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO customer (id, email, name) VALUES (1, 'k1@kunde.example', 'Kundin/Kunde 0001')"))
+        connection.execute(
+            text(
+                "INSERT INTO customer_case (id, customer_id, district, received_on, version) VALUES (1, 1, 'mitte', '2026-03-02', 1)"
+            )
+        )
+    engine.dispose()
+    opened = open_store(database_url)
+    with opened.reading() as reading:
+        assert reading.case(1).records == Records()
+    opened.close()
