@@ -1,16 +1,12 @@
-"""The catalogue of ventures: equal to the facts it was made from, and each figure with a source or "assumption"."""
+"""The catalogue of ventures: equal to the facts it was made from, with what the law spares and the papers it asks for."""
 
-import tomllib
-from datetime import date, time
-from pathlib import Path
+from datetime import date
 
 import pytest
 
-from scheduler import law
 from scheduler.errors import InputError
 from scheduler.ventures import catalogue, read_catalogue
 
-FIXTURE = Path(__file__).parents[2] / "fixtures" / "towns" / "dortmund.toml"
 # code, weight, ways, minutes in all, orders, working days in all: counted from the collected facts, not from our file. The
 # minutes are less those of the tax office (20, freelance 30) where it is a notice that the law spares.
 FACTS = [
@@ -194,34 +190,6 @@ def test_crafts_go_to_their_own_chamber() -> None:
 def test_an_unknown_venture_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InputError, match=r'^venture: "zirkus" is not a venture of the catalogue. Known: .*onlinehandel'):
         catalogue().venture("zirkus")
-
-
-@pytest.mark.parametrize("source", ["ventures.toml", "deadlines.toml", "dortmund.toml"])
-def test_each_figure_has_a_source_or_says_assumption(source: str) -> None:
-    text = FIXTURE.read_text(encoding="utf-8") if source == "dortmund.toml" else law.text(source)
-    assert list(_figures_without_source(tomllib.loads(text))) == []
-
-
-def test_a_figure_without_source_is_found() -> None:
-    assert list(_figures_without_source(tomllib.loads("[a]\nb = [{ minutes = 3 }]"))) == ["a.b[0]"]
-    assert list(_figures_without_source(tomllib.loads('[a]\nb = [{ minutes = 3, source = " " }]'))) == ["a.b[0]"]
-    assert list(_figures_without_source(tomllib.loads('source = "assumption"\n[a]\nminutes = 3'))) == ["a"]
-    assert list(_figures_without_source(tomllib.loads('[a]\nsource = "assumption"\nb = [{ minutes = 3 }]'))) == []
-
-
-def _figures_without_source(value: object, path: str = "", sourced: bool = False):
-    """Paths of the tables that hold a number, day or time while neither they nor a table around them names a source."""
-    if isinstance(value, list):
-        for index, entry in enumerate(value):
-            yield from _figures_without_source(entry, f"{path}[{index}]", sourced)
-    elif isinstance(value, dict):
-        # One source for a whole file would say nothing about its figures.
-        sourced = sourced or (path != "" and bool(str(value.get("source", "")).strip()))
-        # `known` and `valid_from` are figures too; a bool is an int in Python and here a word.
-        if not sourced and any(isinstance(v, int | float | date | time) and not isinstance(v, bool) for v in value.values()):
-            yield path
-        for field, inner in value.items():
-            yield from _figures_without_source(inner, f"{path}.{field}".lstrip("."), sourced)
 
 
 def test_a_small_catalogue() -> None:
