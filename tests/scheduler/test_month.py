@@ -78,7 +78,7 @@ def test_a_venture_brings_its_meetings() -> None:
         assert len(case.meetings) == brought[case.venture]
 
 
-@pytest.mark.parametrize("offers", [("finanzierung", "taxi-und-mietwagen"), ("finanzierung",), ("taxi-mietwagen",)])
+@pytest.mark.parametrize("offers", [("finanzierung", "taxi-und-mietwagen"), ("finanzierung",), ("taxi-und-mietwagen",)])
 def test_contacts_want_what_the_town_offers(offers: tuple[str, ...]) -> None:
     """Where it offers one kind alone, all contacts are of that kind."""
     cases = month(replace(TOWN, offers=offers), catalogue(), 40, 1, MARCH)
