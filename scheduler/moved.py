@@ -49,9 +49,7 @@ def _whole(one: Appointment, town: Town) -> str:
     return f"The appointment on {when(one.start, one.end, town)} at {town.place_by_id[one.place].title}"
 
 
-def _why_not(
-    claim: Claim, one: Appointment, taken: Collection[Claim], hours: Collection[Sitting], town: Town
-) -> Iterator[str]:
+def _why_not(claim: Claim, one: Appointment, taken: Collection[Claim], hours: Collection[Sitting], town: Town) -> Iterator[str]:
     place, time = town.place_by_id[one.place], when(claim.start, claim.end, town)
     against = [other for other in taken if (other.kind, other.name) == (claim.kind, claim.name) and _overlap(other, claim)]
     match claim.kind:
