@@ -74,11 +74,8 @@ def test_a_case_from_before_days_were_recorded_is_read_with_none(database_url: s
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         connection.execute(text("INSERT INTO customer (id, email, name) VALUES (1, 'k1@kunde.example', 'Kundin/Kunde 0001')"))
-        connection.execute(
-            text(
-                "INSERT INTO customer_case (id, customer_id, district, received_on, version) VALUES (1, 1, 'mitte', '2026-03-02', 1)"
-            )
-        )
+        case = "(id, customer_id, district, received_on, version) VALUES (1, 1, 'mitte', '2026-03-02', 1)"
+        connection.execute(text(f"INSERT INTO customer_case {case}"))
     engine.dispose()
     opened = open_store(database_url)
     with opened.reading() as reading:
