@@ -10,12 +10,10 @@ than `fewest` do not exist.
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from solver.fit.groups import Groups
+from solver.fit.groups import Groups, Masks
 from solver.fit.meetings import members
 
-Masks = NDArray[np.int64]
 _MOST_PAIRS = 400_000  # of groups and rests looked at for one more appointment; beyond, minutes alone must do
 
 

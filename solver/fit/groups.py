@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.fit import shared_travel
 from solver.fit.meetings import Meetings, members
-from solver.fit.slots import Slots, alone, append, by_day, merge
+from solver.fit.slots import Pool, Slots, alone, by_day, longer
 from solver.fit.windows import Variant, Windows, slots_of
 
-Ends = tuple[Slots, Slots]  # ends and latest begins
+Masks = NDArray[np.int64]
 Host = tuple[int, str | None]  # rank among the case's advisors and id; 0 and None where nobody hosts
 
 
@@ -47,6 +48,7 @@ class Way:
     begins: Slots
 
 
+_AT_ONCE = 256  # groups
 Step = tuple[Table, int]  # a group at a place with a host, and which of its days
 
 
@@ -114,17 +116,9 @@ def grow(found: Groups, over: Callable[[], None]) -> None:
             by_barred.setdefault(windows.barred(host, place) if host else None, []).append((rank, host))
         for barred, some in by_barred.items():
             pairs = shared_travel.pairs(meetings, windows, place)
-
-            def shares(group: int, pairs: list[int] = pairs) -> bool:
-                return any(pair & group == pair for pair in pairs)
-
-            _Growing(found, place, Variant(barred), some).grow(lambda group: not shares(group), _any, over)
+            _Growing(found, place, Variant(barred), some, apart=pairs).grow(over)
             for variant in shared_travel.variants(meetings, windows, place, barred) if pairs else ():
-                _Growing(found, place, variant, some).grow(_any, shares, over)
-
-
-def _any(_group: int) -> bool:
-    return True
+                _Growing(found, place, variant, some, only=pairs).grow(over)
 
 
 def days_of(meetings: Meetings, asked: int, backward: bool) -> dict[int, tuple[int, int]]:
@@ -139,56 +133,96 @@ def days_of(meetings: Meetings, asked: int, backward: bool) -> dict[int, tuple[i
 
 
 class _Growing:
-    """The groups at one place for some of the hosts, level by level: all of one meeting, all of two, ..."""
+    """The groups at one place for some of the hosts, level by level: all of one meeting, all of two, ...
 
-    def __init__(self, found: Groups, place: str, variant: Variant, hosts: list[Host]) -> None:
+    `apart`: pairs of meetings that no group may hold; `only`: record groups that hold one of these pairs, no others.
+    """
+
+    def __init__(
+        self, found: Groups, place: str, variant: Variant, hosts: list[Host], apart: list[int] | None = None,
+        only: list[int] | None = None,
+    ) -> None:  # fmt: skip
         self.found, self.place, self.variant, self.hosts = found, place, variant, tuple(hosts)
+        self.apart, self.only = apart or [], only
         self.meetings, timeline = found.meetings, found.windows.timeline
         policy = self.meetings.problem.policy
         self.longest, self.wait = timeline.length(policy.max_appointment_minutes), timeline.length(policy.max_wait_minutes)
         self.low = np.minimum.reduce([found.low(place, host) for _, host in hosts])  # for the host who is free longest
-        self.starts: dict[int, Slots] = {}
+        self.here: list[int] = []
         for number in members(found.asked):
             starts = slots_of(found.windows.starts(number, place, variant, *found.days[number]))
             if len(starts):
-                self.starts[number] = found.starts[number, place, variant] = starts
+                found.starts[number, place, variant] = starts
+                self.here.append(number)
 
-    def grow(self, wanted: Callable[[int], bool], recorded: Callable[[int], bool], over: Callable[[], None]) -> None:
-        """Enumerate the groups that are `wanted`, each part of a wanted one being wanted too; record some of them."""
-        level = {1 << number: self._alone(number) for number in self.starts}
-        while level:
-            more: dict[int, Ends] = {}
-            for group, (ends, begins) in level.items():
-                if not len(ends):
-                    continue
-                over()
-                if recorded(group):
-                    way = Way(self.place, self.variant, self.hosts, ends, begins)
-                    self.found.ways.setdefault(group, []).append(way)
-                for number in self._next(group):
-                    bigger = group | 1 << number
-                    if wanted(bigger):
-                        longer = self._append(ends, begins, number)
-                        more[bigger] = merge(*more[bigger], *longer) if bigger in more else longer
-            level = more
+    def grow(self, over: Callable[[], None]) -> None:
+        """Enumerate the groups; `over` is called now and then."""
+        starts = [self.found.starts[number, self.place, self.variant] for number in self.here]
+        lengths = np.array([self.meetings.all[number].length for number in self.here], np.int32)
+        singles = [alone(own, length, self.longest, self.low) for own, length in zip(starts, lengths, strict=True)]
+        masks = np.array([1 << number for number in self.here], np.int64)
+        groups = pooled(singles)
+        meetings = pooled([(own, own) for own in starts])
+        while len(masks):
+            over()
+            self._record(masks, groups)
+            parts, appended, bigger = self._ways(masks)
+            masks, groups = self._joined(groups, meetings, lengths, parts, appended, bigger, over)
 
-    def _alone(self, number: int) -> Ends:
-        return alone(self.starts[number], self.meetings.all[number].length, self.longest, self.low)
+    def _joined(
+        self, groups: Pool, meetings: Pool, lengths: Slots, parts: Slots, appended: Slots, bigger: Masks, over: Callable[[], None]
+    ) -> tuple[Masks, Pool]:
+        """The groups that come about in these ways, some hundred at a time: between them the time may be up."""
+        order = np.argsort(bigger, kind="stable")
+        masks, firsts = np.unique(bigger[order], return_index=True)
+        bounds = np.append(firsts, len(order)).astype(np.int32)
+        found: list[Pool] = []
+        for low in range(0, len(masks), _AT_ONCE):
+            over()
+            some = bounds[low : low + _AT_ONCE + 1]
+            ways = order[some[0] : some[-1]]
+            found.append(
+                longer(groups, meetings, lengths, parts[ways], appended[ways], some - some[0], self.wait, self.longest, self.low)
+            )
+        sizes = np.concatenate([np.diff(pool[0]) for pool in found]) if found else np.empty(0, np.int32)
+        kept = sizes > 0
+        all_bounds = np.append(0, np.cumsum(sizes[kept])).astype(np.int32)
+        ends, begins = (np.concatenate([pool[side] for pool in found]) if found else np.empty(0, np.int32) for side in (1, 2))
+        return masks[kept], (all_bounds, ends, begins)
 
-    def _append(self, ends: Slots, begins: Slots, number: int) -> Ends:
-        length = self.meetings.all[number].length
-        return append(ends, begins, self.starts[number], length, self.wait, self.longest, self.low)
+    def _ways(self, masks: Masks) -> tuple[Slots, Slots, Masks]:
+        """Which groups may be followed by which meetings (numbers within `here`), and what comes of it."""
+        meetings = self.meetings
+        later, lengths = np.zeros_like(masks), np.zeros(len(masks), np.int64)
+        for number in self.here:
+            inside = masks >> number & 1 == 1
+            later[inside] |= meetings.later[number]
+            lengths[inside] += meetings.all[number].length
+        found: list[tuple[Slots, Slots, Masks]] = []
+        for index, number in enumerate(self.here):
+            bit = 1 << number
+            # short enough, nothing of the group comes after the meeting, and nothing left out between them
+            fits = lengths + meetings.all[number].length <= self.longest
+            fits &= masks & (bit | meetings.apart[number] | meetings.later[number]) == 0
+            fits &= meetings.before[number] & ~masks & later == 0
+            for pair in self.apart:
+                fits &= (masks | bit) & pair != pair
+            some = np.flatnonzero(fits).astype(np.int32)
+            found.append((some, np.full(len(some), index, np.int32), masks[some] | bit))
+        return tuple(np.concatenate(side) for side in zip(*found, strict=True))  # type: ignore[return-value]
 
-    def _next(self, group: int) -> Iterator[int]:
-        """The meetings that may follow the group: short enough, nothing of it comes after them or between."""
-        meetings, left = self.meetings, self.longest - self.meetings.length(group)
-        later = 0
-        for number in members(group):
-            later |= meetings.later[number]
-        for number in self.starts:
-            if (
-                not group & (1 << number | meetings.apart[number] | meetings.later[number])
-                and meetings.all[number].length <= left
-                and not meetings.before[number] & ~group & later
-            ):
-                yield number
+    def _record(self, masks: Masks, groups: Pool) -> None:
+        bounds, ends, begins = groups[0].tolist(), groups[1], groups[2]
+        for index, group in enumerate(masks.tolist()):
+            low, high = bounds[index], bounds[index + 1]
+            if low < high and (self.only is None or any(pair & group == pair for pair in self.only)):
+                way = Way(self.place, self.variant, self.hosts, ends[low:high], begins[low:high])
+                self.found.ways.setdefault(group, []).append(way)
+
+
+def pooled(sets: list[tuple[Slots, Slots]]) -> Pool:
+    """Two arrays each of many sets, in a row."""
+    bounds = np.append(0, np.cumsum([len(one) for one, _ in sets])).astype(np.int32)
+    if not sets:
+        return bounds, np.empty(0, np.int32), np.empty(0, np.int32)
+    return bounds, np.concatenate([one for one, _ in sets]), np.concatenate([two for _, two in sets])

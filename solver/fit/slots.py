@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Slots = NDArray[np.int32]
+Pool = tuple[Slots, Slots, Slots]  # two arrays of many sets in a row, the bounds of set n at n and n + 1 in the first
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
 
@@ -43,51 +44,67 @@ def alone(starts: Slots, length: int, longest: int, low: Slots) -> tuple[Slots, 
 
 
 @_compiled
-def append(ends: Slots, begins: Slots, starts: Slots, length: int, wait: int, longest: int, low: Slots) -> tuple[Slots, Slots]:
-    """One more meeting at the end, after at most `wait` slots of waiting; at most `longest` slots in all."""
-    new_ends, new_begins = np.empty(len(starts), np.int32), np.empty(len(starts), np.int32)
-    found, first, number = 0, 0, 0
-    while True:
-        while first < len(ends) and number < len(starts) and ends[first] < starts[number] - wait:
-            first += 1
-        if first == len(ends) or number == len(starts):
-            break
-        if starts[number] < ends[first]:  # nothing ends before it: on to the first start after the next end
-            step = 1
-            while number + step < len(starts) and starts[number + step] < ends[first]:
-                number, step = number + step, 2 * step
-            number += 1
-            continue
-        start, latest, index = starts[number], -1, first
-        while index < len(ends) and ends[index] <= start:
-            latest = max(latest, begins[index])
-            index += 1
-        end = start + length
-        if latest >= low[end] and end - latest <= longest:
-            new_ends[found], new_begins[found] = end, latest
-            found += 1
-        number += 1
-    return new_ends[:found].copy(), new_begins[:found].copy()
+def longer(
+    groups: Pool,
+    meetings: Pool,
+    lengths: Slots,
+    parts: Slots,
+    appended: Slots,
+    bounds: Slots,
+    wait: int,
+    longest: int,
+    low: Slots,
+) -> Pool:
+    """Groups of one meeting more. `groups` pools ends and begins, `meetings` starts (twice) of all of them in a row.
 
-
-@_compiled
-def merge(ends: Slots, begins: Slots, other_ends: Slots, other_begins: Slots) -> tuple[Slots, Slots]:
-    """Both ways of ending at a slot: the later begin."""
-    size = len(ends) + len(other_ends)
-    new_ends, new_begins = np.empty(size, np.int32), np.empty(size, np.int32)
-    one, two, found = 0, 0, 0
-    while one < len(ends) or two < len(other_ends):
-        if two == len(other_ends) or (one < len(ends) and ends[one] < other_ends[two]):
-            new_ends[found], new_begins[found] = ends[one], begins[one]
-            one += 1
-        elif one == len(ends) or other_ends[two] < ends[one]:
-            new_ends[found], new_begins[found] = other_ends[two], other_begins[two]
-            two += 1
-        else:
-            new_ends[found], new_begins[found] = ends[one], max(begins[one], other_begins[two])
-            one, two = one + 1, two + 1
-        found += 1
-    return new_ends[:found].copy(), new_begins[:found].copy()
+    The new group `n` is made in the ways `bounds[n]` to `bounds[n + 1]`: of the group `parts[way]`, with the meeting
+    `appended[way]` at its end after at most `wait` slots of waiting; at most `longest` slots in all.
+    """
+    group_bounds, ends, begins = groups
+    start_bounds, starts, _ = meetings
+    latest = np.full(len(low), -1, np.int32)  # by end, of the group in hand
+    touched = np.empty(len(low), np.int32)
+    new_bounds = np.zeros(len(bounds), np.int32)
+    new_ends, new_begins = np.empty(1 << 12, np.int32), np.empty(1 << 12, np.int32)
+    size = 0
+    for new in range(len(bounds) - 1):
+        count = 0
+        for way in range(bounds[new], bounds[new + 1]):
+            first, last_end = group_bounds[parts[way]], group_bounds[parts[way] + 1]
+            number, last_start = start_bounds[appended[way]], start_bounds[appended[way] + 1]
+            length = lengths[appended[way]]
+            while True:
+                while first < last_end and number < last_start and ends[first] < starts[number] - wait:
+                    first += 1
+                if first == last_end or number == last_start:
+                    break
+                if starts[number] < ends[first]:  # nothing ends before it: leap to the first start after the next end
+                    step = 1
+                    while number + step < last_start and starts[number + step] < ends[first]:
+                        number, step = number + step, 2 * step
+                    number += 1
+                    continue
+                start, begin, index = starts[number], begins[first], first + 1
+                while index < last_end and ends[index] <= start:
+                    begin = max(begin, begins[index])
+                    index += 1
+                end = start + length
+                if begin >= low[end] and end - begin <= longest and begin > latest[end]:
+                    if latest[end] < 0:
+                        touched[count] = end
+                        count += 1
+                    latest[end] = begin
+                number += 1
+        if size + count > len(new_ends):
+            room = np.empty(max(2 * len(new_ends), size + count) - len(new_ends), np.int32)
+            new_ends, new_begins = np.concatenate((new_ends, room)), np.concatenate((new_begins, room))
+        some = np.sort(touched[:count])
+        for end in some:
+            new_ends[size], new_begins[size] = end, latest[end]
+            latest[end] = -1
+            size += 1
+        new_bounds[new + 1] = size
+    return new_bounds, new_ends[:size].copy(), new_begins[:size].copy()
 
 
 @_compiled

@@ -53,11 +53,15 @@ def well_defined(drawn: dict, plan: dict, broken: set[str]) -> bool:
     none, whom a meeting takes that stands twice, in one appointment or in two that are no appointments.
     """
     cases, places = {case["id"] for case in drawn["cases"]}, {place["id"]: place for place in drawn["places"]}
-    return "pinned" not in broken and not {"once", "together"} <= broken and all(
-        one["case"] in cases
-        and one["place"] in places
-        and (one["advisor"] is None or places[one["place"]].get("hosted", True))
-        and one["start"][:10] in drawn["working_days"]
-        and len({held["meeting"] for held in one["meetings"]}) == len(one["meetings"])
-        for one in plan["appointments"]
+    return (
+        "pinned" not in broken
+        and not {"once", "together"} <= broken
+        and all(
+            one["case"] in cases
+            and one["place"] in places
+            and (one["advisor"] is None or places[one["place"]].get("hosted", True))
+            and one["start"][:10] in drawn["working_days"]
+            and len({held["meeting"] for held in one["meetings"]}) == len(one["meetings"])
+            for one in plan["appointments"]
+        )
     )
