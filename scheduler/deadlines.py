@@ -67,13 +67,13 @@ def all_deadlines(case: Case, town: Town, known_law: Law | None = None) -> tuple
     known_law = known_law or the_law()
     found = [
         _clock(rule, start, record, meeting, case, town, known_law)
-        for rule, start, record in _applying(case, known_law)
+        for rule, start, record in _applying(case, town, known_law)
         for meeting in (_bound_meetings(rule, case) if rule.bounds else (None,))
     ]
     return tuple(sorted(found, key=lambda one: (one.last_day if isinstance(one, Deadline) else date.max, one.rule.id)))
 
 
-def _applying(case: Case, known_law: Law) -> Iterator[tuple[Rule, date | None, ClockRecord]]:
+def _applying(case: Case, town: Town, known_law: Law) -> Iterator[tuple[Rule, date | None, ClockRecord]]:
     """Each rule of the case with the day of its event, None while that is not recorded, and what is recorded of the clock."""
     days = {
         "received_on": case.received_on,
@@ -90,8 +90,15 @@ def _applying(case: Case, known_law: Law) -> Iterator[tuple[Rule, date | None, C
         record = records.get(rule.id, ClockRecord(rule.id))
         start = record.started_on or days[rule.starts]
         awaited = start is not None or rule.starts != OWN_EVENT  # what may happen in any case is not awaited in each
-        if awaited and rule.runs_in(case.venture) and rule.in_force_on(start or case.received_on):
+        if awaited and _holds_in(rule, town) and rule.runs_in(case.venture) and rule.in_force_on(start or case.received_on):
             yield rule, start, record
+
+
+def _holds_in(rule: Rule, town: Town) -> bool:
+    """A promise binds the town that gave it, the law of a Land that Land."""
+    if rule.kind == "promise" and not town.quality_mark:
+        return False
+    return not rule.only_in or town.holidays_in in rule.only_in or town.id in rule.only_in
 
 
 def _clock(

@@ -30,6 +30,7 @@ class Rule:
     bounds: tuple[str, ...]
     otherwise_first: bool
     ventures: tuple[str, ...]
+    only_in: tuple[str, ...]
     warn_working_days: int
     extendable: bool
     extension_months: int | None
@@ -152,6 +153,7 @@ def _rule(table: Table, reasons: list[str]) -> Rule:
         bounds=table.texts("bounds", default=()),
         otherwise_first=table.flag("otherwise_first", default=False),
         ventures=table.texts("ventures", default=()),
+        only_in=table.texts("only_in", default=()),
         warn_working_days=table.whole("warn_working_days", default=0),
         extendable=table.flag("extendable", default=False),
         extension_months=table.whole("extension_months", at_least=1) if table.has("extension_months") else None,

@@ -115,7 +115,8 @@ class Town:
     """Everything about a town that planning needs. `closing_days` are closed beyond the public holidays.
 
     `holidays_in`: ISO 3166-2 (`DE-NW`). `house` and `on_site` are the place ids of the joint appointments and of
-    inspections at the business. `offers`: ids of the ventures and consultations it offers, None: all of the catalogue.
+    inspections at the business. `quality_mark`: it gave the mark's promises, so they bind. `offers`: ids of the ventures and
+    consultations it offers, None: all of the catalogue.
     `sources`: where its figures come from, each with the path of the table it stands at (`places[2]`, `hours.core`).
     """
 
@@ -133,6 +134,7 @@ class Town:
     closing_days: tuple[date, ...] = ()
     house: str = "house"
     on_site: str = "on-site"
+    quality_mark: bool = True
     offers: tuple[str, ...] | None = None
     own_minutes: tuple[OwnMinutes, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()

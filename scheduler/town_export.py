@@ -35,6 +35,7 @@ def town_document(town: Town) -> dict[str, Any]:
     document: dict[str, Any] = {
         "format": FORMAT,
         **{field: getattr(town, field) for field in ("id", "title", "timezone", "holidays_in", "house", "on_site")},
+        **({} if town.quality_mark else {"quality_mark": False}),
         **({} if town.offers is None else {"offers": list(town.offers)}),
         "closing_days": [{"day": day} for day in town.closing_days],
         "own_minutes": [_told(one) for one in town.own_minutes],

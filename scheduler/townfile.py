@@ -66,6 +66,7 @@ def town_of(root: Table) -> Town:
         closing_days=tuple(_closing_day(table) for table in root.tables("closing_days", default=())),
         house=_hosted_place(root, "house", places),
         on_site=_hosted_place(root, "on_site", places),
+        quality_mark=root.flag("quality_mark", default=True),
         offers=root.texts("offers") if root.has("offers") else None,
         own_minutes=tuple(_own_minutes(table) for table in root.tables("own_minutes", default=())),
         sources=root.sources(),

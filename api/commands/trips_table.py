@@ -13,7 +13,7 @@ def print_trips(console: Console, offer: Catalogue, lines: Iterable[Trips]) -> N
     """A line for each venture, one for single consultations, and the sums."""
     lines = tuple(lines)
     table = Table(
-        Column("venture", no_wrap=True, max_width=50),
+        Column("venture", no_wrap=True, max_width=46),
         "contacts",
         "trips",
         "spared",

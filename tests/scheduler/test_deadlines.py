@@ -90,6 +90,21 @@ def test_the_promised_decision_is_measured_from_recorded_days_and_not_from_the_e
     assert {after.working_days for one in extension.meetings for after in one.after} == {0, 40}
 
 
+def test_the_law_of_a_land_holds_in_that_land_and_a_towns_practice_in_that_town() -> None:
+    elsewhere = {"land": replace(TOWN, id="bonn"), "federation": replace(TOWN, id="bamberg", holidays_in="DE-BY")}
+    case = case_of("imbiss-ohne-alkohol", complete_on=MONDAY, records=Records(opens_on=date(2026, 6, 1)))
+    rules = {name: {one.rule.id for one in all_deadlines(case, town)} for name, town in {**elsewhere, "own": TOWN}.items()}
+    assert rules["own"] - rules["land"] == {"sondernutzung"}
+    assert rules["land"] - rules["federation"] == {"bauantrag-vorpruefung"}
+    assert rules["federation"]
+
+
+def test_a_promise_binds_the_town_that_gave_it() -> None:
+    case = case_of("onlinehandel")
+    assert "promise" in {one.rule.kind for one in all_deadlines(case, TOWN)}
+    assert "promise" not in {one.rule.kind for one in all_deadlines(case, replace(TOWN, quality_mark=False))}
+
+
 def test_the_soonest_end_comes_first_and_what_has_not_begun_last() -> None:
     clocks = all_deadlines(case_of("gaststaette-neueroeffnung", complete_on=MONDAY), TOWN)
     ends = [one.last_day for one in clocks if isinstance(one, Deadline)]
