@@ -77,7 +77,7 @@ class _Fit:
             return
         self.groups = self._groups(backward=False)
         grow(self.groups, self.over)
-        for weight, asked in least_dropped(self.groups, self._possible, self.over):
+        for weight, asked in least_dropped(self.groups, self._possible, self._with_others, self.over):
             self.bounds = [weight, None, None, None, None]
             if asked is not None:
                 self._placed(self.groups.only(asked), alone=False)
@@ -115,6 +115,10 @@ class _Fit:
 
     def _possible(self, asked: int) -> bool:
         groups = self.groups.only(asked)
+        return groups.covers(asked) and self._days(groups, Bound(groups, self.over), ()).possible()
+
+    def _with_others(self, asked: int) -> bool:
+        groups = self.groups.parts(asked)
         return groups.covers(asked) and self._days(groups, Bound(groups, self.over), ()).possible()
 
     def _placed(self, groups: Groups, alone: bool) -> bool:

@@ -1,8 +1,11 @@
 """Which meetings stay unplaced when not all can be placed: the least weight, and every set of that weight.
 
-Whatever falls takes along all that comes after it. A set that cannot be placed holds a smallest such set, a *clash*:
-of every clash something must fall. So the sets to drop are tried from the lightest on, and each failure says which
-meetings to try next (Reiter's hitting sets; Davies and Bacchus 2011 do the same for MaxSAT).
+Whatever falls takes along all that comes after it. Of a *clash* something must fall, whatever else is placed. So the sets
+to drop are tried from the lightest on, and each failure gives a clash that says which meetings to try next (Reiter's
+hitting sets; Davies and Bacchus 2011 do the same for MaxSAT).
+
+That some meetings cannot be placed by themselves is no clash yet: one more between them may shorten a wait that is too
+long without it.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,8 +15,14 @@ from solver.fit.groups import Groups
 from solver.fit.meetings import Meetings, members
 
 
-def least_dropped(groups: Groups, possible: Callable[[int], bool], over: Callable[[], None]) -> Iterator[tuple[int, int | None]]:
-    """(weight, None) each time at least so much must fall; then (weight, what is placed) for every set of that weight."""
+def least_dropped(
+    groups: Groups, possible: Callable[[int], bool], with_others: Callable[[int], bool], over: Callable[[], None]
+) -> Iterator[tuple[int, int | None]]:
+    """(weight, None) each time at least so much must fall; then (weight, what is placed) for every set of that weight.
+
+    `possible`: whether meetings can be placed with nothing else. `with_others`: False only when they cannot be, whatever
+    else is placed.
+    """
     meetings, everything = groups.meetings, groups.asked
     clashes: list[int] = []
     hopeless = 0
@@ -36,7 +45,7 @@ def least_dropped(groups: Groups, possible: Callable[[int], bool], over: Callabl
             yield weight, asked
             continue
         if clash is None:
-            clash = smallest_clash(meetings, asked, possible)
+            clash = smaller_clash(meetings, asked, with_others)
             clashes.append(clash)
         for number in members(clash):
             more = dropped | (meetings.with_later(number) & everything)
@@ -45,11 +54,14 @@ def least_dropped(groups: Groups, possible: Callable[[int], bool], over: Callabl
                 heappush(heap, (meetings.weight(more), more))
 
 
-def smallest_clash(meetings: Meetings, asked: int, possible: Callable[[int], bool]) -> int:
-    """Of meetings that cannot all be placed some that cannot either, but could without any one of their last."""
-    clash = asked
-    for number in reversed(members(asked)):
-        without = clash & ~meetings.with_later(number)
-        if clash >> number & 1 and not meetings.later[number] & clash and without != clash and not possible(without):
+def smaller_clash(meetings: Meetings, clash: int, with_others: Callable[[int], bool]) -> int:
+    """A clash within a clash, without those of its last meetings that it does not need.
+
+    What `least_dropped` begins with is one: if it could be placed together with some of what was dropped, less would have
+    to fall, and everything lighter has been tried.
+    """
+    for number in reversed(members(clash)):
+        without = clash & ~(1 << number)
+        if not meetings.later[number] & clash and without and not with_others(without):
             clash = without
     return clash

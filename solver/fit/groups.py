@@ -71,6 +71,14 @@ class Groups:
         days = days_of(self.meetings, asked, True)
         return Groups(self.meetings, self.windows, asked, days, ways, self.starts, self.lows, self._tables)
 
+    def parts(self, asked: int) -> "Groups":
+        """Groups of some of the meetings, held whenever they can be together with whatever else; waiting means nothing."""
+        ways: dict[int, list[Way]] = {}
+        for group, some in self.ways.items():
+            if group & asked:
+                ways.setdefault(group & asked, []).extend(some)
+        return Groups(self.meetings, self.windows, asked, days_of(self.meetings, asked, True), ways, self.starts, self.lows)
+
     def tables(self, group: int) -> list[Table]:
         """The group by each host who could, worked out when first asked for."""
         if group not in self._tables:
