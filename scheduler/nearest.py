@@ -9,7 +9,7 @@ _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", " ": "-"
 
 
 def unknown(given: str, what: str, known: Mapping[str, str], *, path: str) -> InputError:
-    """The error to raise: `given` is not `what` ("a district of Dortmund"). `known`: ids with their titles."""
+    """The error to raise: `given` is not `what` ("a district of Kleinstadt"). `known`: ids with their titles."""
     near = nearest(given, known)
     maybe = "" if near is None else f'Maybe "{near}" was meant. '
     return InputError(f'"{given}" is not {what}.', path=path, value=given, advice=f"{maybe}Known: {', '.join(known)}.")

@@ -189,3 +189,16 @@ def test_the_desk_may_begin_empty(tmp_path: Path) -> None:
         with urllib.request.urlopen(f"{desk.url}/", timeout=60) as response:
             assert "Musterstadt (erfunden)" in response.read().decode()
         assert desk.stop() == 0
+
+
+def test_no_code_knows_a_town() -> None:
+    """But for the name of the file with which an empty store begins."""
+    code = [path for package in ("api", "scheduler", "solver") for path in (ROOT / package).rglob("*.py")]
+    pages = list((ROOT / "api" / "templates").glob("*.html"))
+    named = [
+        (path.name, line.strip())
+        for path in (*code, *pages)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"dortmund|berswordt|musterstadt", line, re.IGNORECASE)
+    ]
+    assert [(name, line[:10]) for name, line in named] == [("serve.py", "FIRST_TOWN")]

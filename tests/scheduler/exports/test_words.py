@@ -74,3 +74,10 @@ def test_the_customer_is_not_told_seats():
     description = said_to(None, booked(combined()))[1]
     assert not any(seat in description for seat in ("bau-1", "leb-1", "adv-hoerde"))
     assert "(mit bau-1)" in said_to("adv-hoerde", booked(combined()))[1]
+
+
+def test_papers_of_the_venture_stand_beside_those_the_department_always_asks_for():
+    asked = replace(CASE, meetings=tuple(replace(one, bring=("Handwerkskarte",)) for one in CASE.meetings))
+    sheet = replace(booked(combined()), cases=(asked,))
+    assert "- Grundrisse, Maßstab 1:100\n- Mietvertrag\n- Handwerkskarte\n" in said_to("bau-1", sheet)[1]
+    assert said_to(None, sheet)[1].count("Handwerkskarte") == 1
