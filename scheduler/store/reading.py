@@ -113,6 +113,15 @@ class Reading:
         taken = tables.engagement.c
         return self._appointments(select(taken.appointment_id).where(taken.active, taken.ends_at > moment))
 
+    def calendar_version(self) -> int:
+        """Rises with every booking; equal numbers, equal calendars."""
+        return self._connection.scalar(select(tables.calendar.c.version)) or 0
+
+    def changed_since(self, version: int) -> tuple[Appointment, ...]:
+        """The appointments of everybody, of whatever status, that were booked or changed after that calendar version."""
+        found = tables.appointment.c
+        return self._appointments(select(found.id).where(found.changed_in > version))
+
     def _one(self, query: Select[Any], what: str, id_: object) -> RowMapping:
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:

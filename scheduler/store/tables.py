@@ -114,6 +114,15 @@ plan = Table(
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
 )
 
+# One row. `version` rises with every change to what is booked, so that whoever keeps the calendar in memory can follow it.
+calendar = Table(
+    "calendar",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
 appointment = Table(
     "appointment",
     metadata,
@@ -127,6 +136,7 @@ appointment = Table(
     Column("starts_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False, index=True),
     Column("status", String, nullable=False),
+    Column("changed_in", Integer, nullable=False, server_default=text("0"), index=True),  # version of `calendar`
     CheckConstraint("starts_at < ends_at", name="not_empty"),
     CheckConstraint("status IN ('confirmed', 'cancelled')", name="status"),
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased

@@ -24,6 +24,8 @@ from scheduler.town import Town
 class Writing(Reading):
     """A look at the store that may also change it; others see all of it at the commit or nothing."""
 
+    _booked = False
+
     def write_town(self, town: Town, since: datetime) -> int:
         """A new version of the town, and its number. Seats and rooms that are new can be taken from now on."""
         version = (self._connection.scalar(select(func.max(tables.town.c.version))) or 0) + 1
@@ -103,7 +105,22 @@ class Writing(Reading):
 
     def book(self, plan_id: int, appointments: Iterable[Appointment], town: Town) -> tuple[Appointment, ...]:
         """The appointments with their ids, and all they take. The database refuses what is taken: Conflict at once."""
-        return tuple(self._book(plan_id, one, town) for one in appointments)
+        booked = tuple(self._book(plan_id, one, town) for one in appointments)
+        self._advance_calendar(one.id for one in booked)
+        return booked
+
+    def calendar_version(self) -> int:
+        """Raises RuntimeError once this transaction has booked: nobody may remember a version that can be rolled back."""
+        if self._booked:
+            raise RuntimeError("Ask for the calendar's version before booking.")
+        return super().calendar_version()
+
+    def _advance_calendar(self, changed: Iterable[int | None]) -> None:
+        """To be called last, whatever changed: the calendar's row is locked until the commit, which puts versions in order."""
+        self._booked = True
+        calendar, row = tables.calendar.c, tables.appointment.c
+        version = self._connection.scalar(update(tables.calendar).values(version=calendar.version + 1).returning(calendar.version))
+        self._connection.execute(update(tables.appointment).where(row.id.in_(list(changed))).values(changed_in=version))
 
     def _book(self, plan_id: int, appointment: Appointment, town: Town) -> Appointment:
         row = {**appointment_row(appointment), "customer_id": self._customer_id_of(appointment.customer), "plan_id": plan_id}

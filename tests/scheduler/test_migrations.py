@@ -37,6 +37,7 @@ def test_the_checks_of_the_tables_stand_in_the_database(database_url: str) -> No
         "ck_appointment_not_empty",
         "ck_appointment_status",
         "ck_capacity_kind",
+        "ck_calendar_one_row",
     }
     form = {"ck_engagement_form_of_times"} if engine.dialect.name == "sqlite" else set()
     engine.dispose()
