@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from copy import copy
 
 from solver.plan import MINUTES_A_DAY, Appointment
-from solver.problem import Problem
+from solver.problem import Problem, StaffMember
 
 
 class Timeline:
@@ -84,11 +84,8 @@ class Calendars:
             for position in range(len(problem.working_days))
         )
         self._free: dict[tuple[str, str | None], int] = {}
-        for member in problem.staff:
-            for shift in member.shifts:
-                key = member.id, shift.place
-                self._free[key] = self._free.get(key, 0) | self.timeline.bits(shift.start, shift.end)
-        self._places = {place: tuple(key[1] for key in self._free if key[0] == place) for place, _ in self._free}
+        self._places: dict[str, tuple[str | None, ...]] = {}
+        self._seat(problem.staff)
         self._running: dict[str, list[int]] = {place.id: [] for place in problem.places if place.rooms is not None}
         for pin in problem.pinned:
             self.take(pin)
@@ -98,6 +95,13 @@ class Calendars:
         twin = copy(self)
         twin._free = dict(self._free)
         twin._running = {place: list(levels) for place, levels in self._running.items()}
+        return twin
+
+    def read_for(self, problem: Problem) -> "Calendars":
+        """The same bookings for a problem with more staff, or with other rooms at a place; its days are the same."""
+        twin = self.copy()
+        twin.problem, twin._places = problem, dict(self._places)
+        twin._seat(member for member in problem.staff if member.id not in self.problem.staff_by_id)
         return twin
 
     def shift_places(self, person: str, place: str) -> tuple[str | None, ...]:
@@ -145,6 +149,13 @@ class Calendars:
                     self._block(person, bits(held.start, held.end))
         if place.rooms is not None:
             self._run(place.id, bits(appointment.start, appointment.end))
+
+    def _seat(self, staff: Iterable[StaffMember]) -> None:
+        for member in staff:
+            for shift in member.shifts:
+                key = member.id, shift.place
+                self._free[key] = self._free.get(key, 0) | self.timeline.bits(shift.start, shift.end)
+            self._places[member.id] = tuple(dict.fromkeys(shift.place for shift in member.shifts))
 
     def _block(self, person: str, taken: int) -> None:
         for where in self._places.get(person, ()):

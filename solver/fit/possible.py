@@ -1,0 +1,78 @@
+"""Whether some of a case's meetings can all be placed, in so many appointments and with so many promises broken.
+
+The same rooms as `fit`, but a yes or no instead of the best: what `solver.clash` asks again and again. The groups are grown
+once and serve every set of the meetings.
+"""
+
+from solver.calendars import Calendars
+from solver.fit import keeping
+from solver.fit.ahead import NEVER
+from solver.fit.bound import Bound
+from solver.fit.groups import Groups, days_of, grow
+from solver.fit.keeping import Kept
+from solver.fit.meetings import Meetings
+from solver.fit.search import Days, Limits
+from solver.fit.windows import Windows
+from solver.problem import Problem
+from solver.question import Effort
+
+
+class TimeUpError(Exception):
+    """The time was up before the answer was known."""
+
+
+class Possible:
+    """Asks about a problem of one case. `calendars` hold what is taken, the problem's own pinned appointments included.
+
+    `most`: appointments at most, pinned ones included; None: any number. `changes`: promises broken at most (goal 2, those
+    that no plan can keep included); None: any number. Raises `TimeUpError` whenever the effort is over.
+    """
+
+    def __init__(
+        self, problem: Problem, calendars: Calendars, effort: Effort, most: int | None = None, changes: int | None = None
+    ) -> None:
+        self.effort, self.meetings = effort, Meetings(problem)
+        windows = Windows(self.meetings, calendars)
+        self.most = None if most is None else most - len(problem.pinned_here)
+        self.told = [] if changes is None else keeping.promises(self.meetings, windows)
+        standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
+        lost = sum((one.place, one.start, one.end) not in standing for one in problem.previous) - sum(
+            one.worth for one in self.told
+        )
+        self.changes = None if changes is None else changes - lost
+        everything = self.meetings.everything
+        self.groups = Groups(self.meetings, windows, everything, days_of(self.meetings, everything, False))
+        grow(self.groups, self.over)
+
+    def over(self) -> None:
+        if self.effort.over:
+            raise TimeUpError
+
+    def all(self) -> bool:
+        """Whether all meetings of the case can be placed."""
+        return self.some(self.meetings.everything)
+
+    def some(self, asked: int) -> bool:
+        """Whether these can, as a mask of `Meetings`; what they come after must be among them."""
+        groups = self.groups.only(asked)
+        if not groups.covers(asked):
+            return False
+        bound = Bound(groups, self.over)
+        if self.changes is None:
+            return self._within(groups, bound, ())
+        return any(
+            self._within(groups, bound, kept)
+            for broken, sets in keeping.choices(self.told)
+            if broken <= self.changes
+            for kept in sets
+        )
+
+    def _within(self, groups: Groups, bound: Bound, kept: tuple[keeping.Promise, ...]) -> bool:
+        days = Days(groups, bound, Kept(groups, kept, self.over), self.over)
+        if self.most is None or self.most >= groups.asked.bit_count():
+            return days.possible()
+        if not groups.asked:
+            return self.most >= 0
+        anyhow = Limits(NEVER, len(self.meetings.case.advisors))
+        counts = range(max(bound.fewest(self.most), 1), self.most + 1)
+        return any(days.best(count, anyhow) is not None for count in counts)
