@@ -5,24 +5,26 @@ their id (`17-bauordnung`), so that meetings of two ventures may share an appoin
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from scheduler.cases import Case, Window
 from scheduler.deadlines import deadlines
 from scheduler.errors import Conflict
-from scheduler.horizon import Horizon, horizon, notice_ends
+from scheduler.ground import Ground, ground, meeting_id, pinned, pinned_id, with_pinned, with_places
+from scheduler.horizon import Horizon, notice_ends
 from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
-from scheduler.sittings import Sitting, sittings
 from scheduler.town import Town
 from solver import plan as answer
 from solver import problem as question
+from solver.calendars import Calendars
 
 
 @dataclass(frozen=True)
 class Frame:
     """A problem and the way back. `meetings`: the problem's meeting id -> (case, required meeting); `customers`: the
-    problem's case id -> e-mail; `kept`: id of a pinned appointment of one of these customers -> that appointment.
+    problem's case id -> e-mail; `kept`: id of a pinned appointment of one of these customers -> that appointment;
+    `calendars`: who is free when in the problem, not to be booked on.
     """
 
     problem: question.Problem
@@ -30,6 +32,7 @@ class Frame:
     meetings: Mapping[str, tuple[int, str]]
     customers: Mapping[str, str]
     kept: Mapping[str, Appointment]
+    calendars: Calendars = field(compare=False)
 
 
 def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> Frame:
@@ -38,33 +41,30 @@ def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], no
     `cases`: of each customer all that are planned together; `booked`: the confirmed appointments, of these cases past ones
     included, of other customers as far as they are to come.
     """
+    together = tuple(cases)
+    customers = {case.customer.email for case in together}
+    kept = [one for one in booked if one.customer in customers]
+    return frame_on(ground(town, booked, now, [one.start for one in kept]), together, kept, now)
+
+
+def frame_on(base: Ground, cases: Iterable[Case], kept: Iterable[Appointment], now: datetime) -> Frame:
+    """`frame` where the ground has been worked out already, with the starts of `kept` held: what of these customers stands."""
+    in_order = sorted(cases, key=lambda case: case.id)
     by_customer: dict[str, list[Case]] = {}
-    for case in sorted(cases, key=lambda case: case.id):
+    for case in in_order:
         by_customer.setdefault(case.customer.email, []).append(case)
     name_of = {email: "+".join(str(case.id) for case in theirs) for email, theirs in by_customer.items()}
-    kept = {_pinned_id(one): one for one in booked if one.customer in by_customer}
-    days = horizon(town, now, (one.start for one in kept.values()))
-    pinned = tuple(_pinned(one, name_of.get(one.customer, "elsewhere"), days) for one in booked)
-    limits = town.limits
-    asked = question.Problem(
-        name=f"{town.id}-{days.local(now).date().isoformat()}",
-        timezone=town.timezone,
-        first_day=days.first_day.isoformat(),
-        working_days=tuple(map(days.day, days.working_days)),
-        policy=question.Policy(limits.max_appointment_minutes, limits.max_wait_minutes, limits.deputy_days),
-        places=_places(town, pinned, by_customer.values()),
-        staff=_staff(town, days, pinned),
-        cases=tuple(_case(name_of[email], theirs, town, days, now) for email, theirs in by_customer.items()),
-        pinned=pinned,
-        grid_minutes=limits.grid_minutes,
+    stands = {pinned_id(one): one for one in kept}
+    own = tuple(pinned(one, name_of[one.customer], base.horizon) for one in stands.values())
+    bare = with_pinned(base.problem, (*own, *(pin for pin in base.problem.pinned if pin.id not in stands)))
+    named = (place for case in in_order for meeting in case.meetings for place in meeting.places)
+    asked = replace(
+        with_places(bare, named),
+        cases=tuple(_case(name_of[email], theirs, base.town, base.horizon, now) for email, theirs in by_customer.items()),
     )
-    meetings = {
-        _meeting_id(case.id, meeting.id): (case.id, meeting.id)
-        for theirs in by_customer.values()
-        for case in theirs
-        for meeting in case.meetings
-    }
-    return Frame(asked, days, meetings, {name: email for email, name in name_of.items()}, kept)
+    meetings = {meeting_id(case.id, one.id): (case.id, one.id) for case in in_order for one in case.meetings}
+    customers = {name: email for email, name in name_of.items()}
+    return Frame(asked, base.horizon, meetings, customers, stands, base.calendars.read_for(asked))
 
 
 def unframe(framed: Frame, found: answer.Plan) -> Plan:
@@ -98,7 +98,7 @@ def unframe_all(framed: Frame, found: answer.Plan) -> JointPlan:
 
 def _open_meeting(framed: Frame, unplaced: answer.Unplaced) -> OpenMeeting:
     case, meeting = framed.meetings[unplaced.meeting]
-    return OpenMeeting(case, meeting, unplaced.reason.replace(f" {_meeting_id(case, '')}", " "))  # as the case calls it
+    return OpenMeeting(case, meeting, unplaced.reason.replace(f" {meeting_id(case, '')}", " "))  # as the case calls it
 
 
 def _new_appointments(framed: Frame, found: answer.Plan) -> tuple[Appointment, ...]:
@@ -128,51 +128,12 @@ def standing_in(framed: Frame, proposed: Plan) -> answer.Plan:
     """
     (name,) = framed.customers
     new = tuple(
-        replace(_pinned(one, name, framed.horizon), id=f"proposed-{number}") for number, one in enumerate(proposed.appointments)
+        replace(pinned(one, name, framed.horizon), id=f"proposed-{number}") for number, one in enumerate(proposed.appointments)
     )
-    old = tuple(_pinned(one, name, framed.horizon) for one in framed.kept.values())
+    old = tuple(pinned(one, name, framed.horizon) for one in framed.kept.values())
     placed = {held.meeting for one in (*old, *new) for held in one.meetings}
     unplaced = tuple(answer.Unplaced(name, meeting, "") for meeting in framed.meetings if meeting not in placed)
     return answer.Plan("feasible", (), (*old, *new), unplaced, 0.0, 0)
-
-
-def _pinned_id(booked: Appointment) -> str:
-    return f"booked-{booked.id}"
-
-
-def _meeting_id(case: int, meeting: str) -> str:
-    return f"{case}-{meeting}"
-
-
-def _pinned(booked: Appointment, case: str, days: Horizon) -> answer.Appointment:
-    held = tuple(
-        answer.HeldMeeting(_meeting_id(one.case, one.meeting), days.minutes(one.start), days.minutes(one.end), one.seats)
-        for one in booked.meetings
-    )
-    start, end = days.minutes(booked.start), days.minutes(booked.end)
-    return answer.Appointment(_pinned_id(booked), case, booked.place, booked.advisor, start, end, held)
-
-
-def _places(town: Town, pinned: Iterable[answer.Appointment], customers: Iterable[list[Case]]) -> tuple[question.Place, ...]:
-    """The town's places, and those it has given up where somebody is still expected: there is room for nobody else."""
-    known = [question.Place(place.id, place.rooms, place.travel_minutes, place.hosted) for place in town.places]
-    named = {place for theirs in customers for case in theirs for meeting in case.meetings for place in meeting.places}
-    gone = sorted(({one.place for one in pinned} | named) - {place.id for place in known})
-    return (*known, *(question.Place(id_, rooms=0, hosted=False) for id_ in gone))
-
-
-def _staff(town: Town, days: Horizon, pinned: Iterable[answer.Appointment]) -> tuple[question.StaffMember, ...]:
-    """The town's seats, and those it has given up that are still promised to somebody."""
-    when = sittings(town, days)
-    fills = {advisor.id: () for advisor in town.advisors} | {officer.id: officer.departments for officer in town.officers}
-    known = [question.StaffMember(id_, fills[id_], tuple(_shift(one, days) for one in when[id_])) for id_ in fills]
-    promised = {seat for one in pinned for held in one.meetings for seat in held.staff}
-    promised |= {one.advisor for one in pinned if one.advisor is not None}
-    return (*known, *(question.StaffMember(id_, (), ()) for id_ in sorted(promised - set(fills))))
-
-
-def _shift(sitting: Sitting, days: Horizon) -> question.Shift:
-    return question.Shift(days.minutes(sitting.start), days.minutes(sitting.end), sitting.place)
 
 
 def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime) -> question.Case:
@@ -202,13 +163,13 @@ def _meetings(case: Case, town: Town, days: Horizon, now: datetime) -> Iterable[
         # unplaced until the promise has lapsed, and only a plan requested after that places it.
         latest = min([days.last_day, *(one.last_day for one in mine if one.binds_from(earliest))])
         yield question.Meeting(
-            id=_meeting_id(case.id, meeting.id),
+            id=meeting_id(case.id, meeting.id),
             needs=meeting.needs,
             minutes=meeting.minutes,
             places=meeting.places,
             earliest_day=days.day(earliest),
             latest_day=days.day(latest),
-            after=tuple(question.After(_meeting_id(case.id, other.meeting), other.working_days) for other in meeting.after),
+            after=tuple(question.After(meeting_id(case.id, other.meeting), other.working_days) for other in meeting.after),
             weight=meeting.weight,
         )
 

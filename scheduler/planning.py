@@ -4,7 +4,7 @@ A plan is a proposal until it is confirmed; confirming books all of it or nothin
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -24,7 +24,9 @@ from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 from scheduler.ventures import Catalogue
+from scheduler.world import World
 from solver import exchange
+from solver.calendars import Calendars
 from solver.check import score, violations
 from solver.plan import Goal as SolverGoal
 from solver.plan import Plan as SolverPlan
@@ -46,6 +48,7 @@ class Desk:
     mail_domain: str
     solve_seconds: float = 10.0
     solve_workers: int = 2
+    world: World = field(default_factory=World, compare=False)
 
     @property
     def has_town(self) -> bool:
@@ -111,13 +114,9 @@ class Desk:
 
     def request_plan(self, case_id: int, now: datetime, seconds: float | None = None) -> Plan:
         """A stored proposal for the case and all open ones of its customer; it books nothing. Raises NotFoundError."""
-        with self.store.reading() as reading:
-            town_version, town = reading.town()
-            cases, framed = _frame(reading, town, reading.case(case_id).customer.email, [case_id], now)
-        budget = Budget(seconds=self.solve_seconds if seconds is None else seconds, workers=self.solve_workers)
-        proposed = framing.unframe(framed, _solved(framed.problem, budget))
+        draft = drafted(self, case_id, now, self.solve_seconds if seconds is None else seconds)
         with self.store.transaction() as books:
-            return books.write_proposal(proposed, town_version, {case.id: case.version for case in cases}, now)
+            return books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now)
 
     def confirm(self, plan_id: int, now: datetime) -> Plan:
         """Book all appointments of a plan, or none; a second time answers the same and books nothing.
@@ -135,7 +134,7 @@ class Desk:
             books.advance_cases(proposal.case_versions)
             town = _town_for(books, proposal)
             books.hold_capacities(proposal.plan.appointments, town)
-            _refuse_moved_world(books, proposal, town, now)
+            _refuse_moved_world(self.world, books, proposal, town, now)
             told = (replace(one, uid=f"{uuid4()}@{self.mail_domain}", status=CONFIRMED) for one in proposal.plan.appointments)
             booked = books.book(plan_id, told, town)
             confirmed = replace(proposal.plan, status=CONFIRMED, appointments=booked)
@@ -145,6 +144,24 @@ class Desk:
     def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
         """`solve_json` with this desk's time and threads."""
         return solve_json(problem, self.solve_seconds if seconds is None else seconds, self.solve_workers, seed)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan not stored yet, and the versions of the world it was computed from."""
+
+    plan: Plan
+    town_version: int
+    case_versions: dict[int, int]
+
+
+def drafted(desk: Desk, case_id: int, now: datetime, seconds: float) -> Draft:
+    """The plan for the case and all open ones of its customer, from one look at the store. Raises NotFoundError."""
+    with desk.store.reading() as reading:
+        town_version, _ = reading.town()
+        cases, framed = _frame(desk.world, reading, reading.case(case_id).customer.email, [case_id], now)
+    found = _solved(framed.problem, Budget(seconds=seconds, workers=desk.solve_workers), calendars=framed.calendars)
+    return Draft(framing.unframe(framed, found), town_version, {case.id: case.version for case in cases})
 
 
 @dataclass(frozen=True)
@@ -217,16 +234,16 @@ def problem_text(town: Town, cases: Iterable[Case], booked: Collection[Appointme
 
 
 def _frame(
-    reading: Reading, town: Town, customer: str, asked: Collection[int], now: datetime
+    world: World, reading: Reading, customer: str, asked: Collection[int], now: datetime
 ) -> tuple[tuple[Case, ...], framing.Frame]:
     """The customer's cases that are planned together, and the frame of these in the world as it is."""
+    _, town = reading.town()
     theirs = reading.appointments_of(customer)
     today = now.astimezone(ZoneInfo(town.timezone)).date()
     cases = cases_to_plan(asked, reading.cases_of(customer), theirs, town, today)
     ids = {case.id for case in cases}
     kept = [one for one in theirs if any(held.case in ids for held in one.meetings)]
-    others = [one for one in reading.booked_from(now) if one.customer != customer]
-    return cases, framing.frame(town, cases, [*kept, *others], now)
+    return cases, framing.frame_on(world.ground(reading, now, kept), cases, kept, now)
 
 
 def _town_for(books: Writing, proposal: Proposal) -> Town:
@@ -238,9 +255,9 @@ def _town_for(books: Writing, proposal: Proposal) -> Town:
     return town
 
 
-def _refuse_moved_world(books: Writing, proposal: Proposal, town: Town, now: datetime) -> None:
+def _refuse_moved_world(world: World, books: Writing, proposal: Proposal, town: Town, now: datetime) -> None:
     """The referee's word on the plan in the world as it is now."""
-    cases, framed = _frame(books, town, proposal.plan.customer, proposal.case_versions, now)
+    cases, framed = _frame(world, books, proposal.plan.customer, proposal.case_versions, now)
     opened = [case.id for case in cases if case.id not in proposal.case_versions]
     if opened:
         raise Conflict(
@@ -256,10 +273,12 @@ def _refuse_moved_world(books: Writing, proposal: Proposal, town: Town, now: dat
         raise Conflict(what_moved(proposal.plan.appointments, books.booked_from(now), town, now) or rules)
 
 
-def _solved(asked: Problem, budget: Budget, method: str = "auto", progress: Progress | None = None) -> SolverPlan:
+def _solved(
+    asked: Problem, budget: Budget, method: str = "auto", progress: Progress | None = None, calendars: Calendars | None = None
+) -> SolverPlan:
     """Raises InputError for a problem beyond any time given."""
     try:
-        return solve(asked, budget=budget, method=method, progress=progress)
+        return solve(asked, budget=budget, method=method, progress=progress, calendars=calendars)
     except exchange.InputError as reason:
         raise _ours(reason) from reason
 

@@ -38,8 +38,15 @@ class RefereeError(AssertionError):
     """Our own answer broke a rule: a bug here, never wrong input. Nothing was handed out."""
 
 
-def solve(problem: Problem, budget: Budget | None = None, method: str = "auto", progress: Progress | None = None) -> Plan:
+def solve(
+    problem: Problem,
+    budget: Budget | None = None,
+    method: str = "auto",
+    progress: Progress | None = None,
+    calendars: Calendars | None = None,
+) -> Plan:
     """A lawful plan with true bounds, within about `budget.seconds`. `progress(done, of)` counts cases.
+    `calendars`: those of just this problem, where they are known already; they are not booked on.
 
     "No" is an answer: what has no place stands under `unplaced` with its reason. Raises ValueError for an unknown
     method, InputError for a case beyond any time given, RefereeError when the answer does not pass `check`.
@@ -47,10 +54,10 @@ def solve(problem: Problem, budget: Budget | None = None, method: str = "auto", 
     budget = budget or Budget()
     if method not in METHODS:
         raise ValueError(f"{method} is not a method. Known are: {', '.join(METHODS)}.")
-    _refuse_too_large(problem)
+    refuse_too_large(problem)
     began = time.monotonic()
     effort = Effort(began + budget.seconds, budget.seed)
-    calendars = Calendars(problem)
+    calendars = calendars or Calendars(problem)
     meetings = sum(len(case.meetings) for case in problem.cases)
     if method == "auto":
         method = "fit" if len(problem.cases) == 1 else "exact" if meetings <= _JOINT_MEETINGS else "first-come"
@@ -66,10 +73,11 @@ def solve(problem: Problem, budget: Budget | None = None, method: str = "auto", 
     else:
         made, late = first_come(problem, effort, progress)
         found = Found(made, _bounds(problem, made, effort))
-    return _plan(problem, found, Reasons(problem, calendars, found.appointments, late), budget, began)
+    return finished(problem, found, Reasons(problem, calendars, found.appointments, late), budget, began)
 
 
-def _refuse_too_large(problem: Problem) -> None:
+def refuse_too_large(problem: Problem) -> None:
+    """Raises InputError for a case beyond any time given."""
     for index, case in enumerate(problem.cases):
         path = f"cases[{index}].meetings"
         if len(case.meetings) > MOST_MEETINGS:
@@ -88,7 +96,7 @@ def _bounds(problem: Problem, made: Made, effort: Effort) -> tuple[int | None, .
     return 0, 0, fewest(problem, effort), sum(earliest_done(problem, case) for case in problem.cases), 0
 
 
-def _plan(problem: Problem, found: Found, why: Reasons, budget: Budget, began: float) -> Plan:
+def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began: float) -> Plan:
     """The finished plan, refereed: reasons for what stayed unplaced, goals recomputed, bounds as proved."""
     bare = complete(problem, found.appointments)
     goals = tuple(replace(goal, bound=bound) for goal, bound in zip(bare.goals, found.bounds, strict=True))

@@ -119,7 +119,8 @@ class Writing(Reading):
         """To be called last, whatever changed: the calendar's row is locked until the commit, which puts versions in order."""
         self._booked = True
         calendar, row = tables.calendar.c, tables.appointment.c
-        version = self._connection.scalar(update(tables.calendar).values(version=calendar.version + 1).returning(calendar.version))
+        next_version = update(tables.calendar).values(version=calendar.version + 1).returning(calendar.version)
+        version = self._connection.scalar(next_version)
         self._connection.execute(update(tables.appointment).where(row.id.in_(list(changed))).values(changed_in=version))
 
     def _book(self, plan_id: int, appointment: Appointment, town: Town) -> Appointment:
