@@ -67,7 +67,7 @@ class Month:
 
     @property
     def load(self) -> float:
-        return self.demanded_minutes / self.offered_minutes
+        return self.demanded_minutes / self.offered_minutes if self.demanded_minutes else 0.0
 
 
 def warmed_up(town: Town, offer: Catalogue, setting: MonthSetting, progress: Progress | None = None) -> Month:

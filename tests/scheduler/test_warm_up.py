@@ -118,6 +118,11 @@ def test_without_earlier_months_nothing_is_booked_and_without_load_the_town_stay
     assert bare.town == replace(TOWN, limits=replace(TOWN.limits, horizon_working_days=40))
 
 
+def test_a_month_without_contacts_demands_nothing() -> None:
+    empty = warm(contacts=0)
+    assert (empty.cases, empty.booked, empty.load) == ((), (), 0.0)
+
+
 def test_progress_counts_contacts_of_earlier_months() -> None:
     told: list[tuple[int, int]] = []
     warmed_up(TOWN, OFFER, replace(USUAL, contacts=5, venture_share=0), lambda done, of: told.append((done, of)))
