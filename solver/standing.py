@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from solver.exchange import clock_of
-from solver.plan import Appointment, HeldMeeting, Plan
+from solver.plan import MINUTES_A_DAY, Appointment, HeldMeeting, Plan
 from solver.problem import Meeting, Problem, StaffMember
 
 
@@ -61,8 +61,8 @@ class Standing:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem, self.plan = problem, plan
-        pinned = {pin.content for pin in problem.pinned}
-        self.asked = tuple(one for one in plan.appointments if one.content not in pinned)
+        pinned = {pin.id: pin for pin in problem.pinned}
+        self.asked = tuple(one for one in plan.appointments if one.id not in pinned or one.content != pinned[one.id].content)
         self.at = clock_of(problem).text
         self.day_text = clock_of(problem).day_text
 
@@ -82,10 +82,19 @@ class Standing:
         return {(case, one.meeting): one for one, case in held}
 
     @cached_property
+    def beside(self) -> tuple[Appointment, ...]:
+        """The pinned appointments that could meet an asked one: on its day, or as far off as both their ways reach."""
+        ways = 2 * max((place.travel_minutes for place in self.problem.places), default=0)
+        days = {
+            day for one in self.asked for day in range((one.start - ways) // MINUTES_A_DAY, (one.end + ways) // MINUTES_A_DAY + 1)
+        }
+        return tuple(pin for pin in self.problem.pinned if pin.day in days)
+
+    @cached_property
     def clashes(self) -> tuple[tuple[Engagement, Engagement], ...]:
         """Pairs of engagements of one person that overlap, at least one of them in an appointment that is asked."""
         by_person: dict[str, list[Engagement]] = {}
-        everything = ((self.asked, True), (self.problem.pinned, False))
+        everything = ((self.asked, True), (self.beside, False))
         for appointments, asked in everything:
             for appointment in appointments:
                 for one in engagements(self.problem, appointment, asked):

@@ -46,7 +46,7 @@ def violations(standing: Standing) -> Iterator[str]:
             continue
         events = [
             (moment, change, asked)
-            for appointments, asked in ((standing.asked, 1), (standing.problem.pinned, 0))
+            for appointments, asked in ((standing.asked, 1), (standing.beside, 0))
             for one in appointments
             if one.place == place.id
             for moment, change in ((one.start, 1), (one.end, -1))
