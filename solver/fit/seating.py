@@ -6,6 +6,7 @@ import numpy as np
 
 from solver.fit.groups import Groups, Step, Table
 from solver.fit.meetings import members
+from solver.fit.needs import smallest
 from solver.plan import Appointment, HeldMeeting
 from solver.problem import new_ids
 
@@ -75,18 +76,7 @@ class _Seating:
             ]
             for need in one.meeting.needs
         ]
-
-        def fill(taken: tuple[str, ...]) -> tuple[str, ...] | None:
-            if len(taken) == len(pools):
-                return taken
-            for officer in pools[len(taken)]:
-                if officer not in taken:
-                    found = fill((*taken, officer))
-                    if found is not None:
-                        return found
-            return None
-
-        found = fill(())
-        if found is None:
+        staff = smallest(pools)
+        if staff is None:
             raise RuntimeError(f"a start was offered that nobody can fill: {one.meeting.id} at {start}")
-        return found
+        return staff

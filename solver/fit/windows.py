@@ -11,6 +11,7 @@ import numpy as np
 
 from solver.calendars import Calendars, officers, starts
 from solver.fit.meetings import Meetings
+from solver.fit.needs import filled
 from solver.fit.slots import Slots
 
 NEVER = np.iinfo(np.int32).max
@@ -41,9 +42,9 @@ class Windows:
         self.timeline = calendars.timeline
         case, timeline = meetings.case, self.timeline
         self.fills = officers(self.problem, dict.fromkeys(need for one in meetings.all for need in one.meeting.needs))
-        self.comes: list[int] | None = None  # the customer's windows, as bit sets; None: any time
+        self.comes: list[int] | None = None  # the customer's windows, each a stretch of one of these sets; None: any time
         if case.customer_windows is not None:
-            self.comes = [bits for window in case.customer_windows if (bits := timeline.bits(window.start, window.end))]
+            self.comes = _apart(timeline.bits(window.start, window.end) for window in case.customer_windows)
         blocked = sum(((1 << timeline.stride) - 1) << (day * timeline.stride) for day in meetings.blocked)
         self.open = calendars.everything & ~blocked
 
@@ -81,25 +82,10 @@ class Windows:
         return self.calendars.starts(officer, place, length)
 
     def seated(self, number: int, place: str, variant: Variant) -> int:
-        """The starts at which distinct officers fill all needs of a meeting.
-
-        Need by need, a bit set for each set of officers already seated.
-        """
+        """The starts at which distinct officers fill all needs of a meeting."""
         one = self.meetings.all[number]
-        seated: dict[frozenset[str], int] = {frozenset(): -1}
-        shared = _shared(self.fills, one.meeting.needs)
-        for need in one.meeting.needs:
-            more: dict[frozenset[str], int] = {}
-            for taken, bits in seated.items():
-                for officer in self.fills[need]:
-                    if officer in taken:
-                        continue
-                    reach = bits & self.sits(officer, place, one.length, variant)
-                    if reach:
-                        key = taken | {officer} if officer in shared else taken
-                        more[key] = more.get(key, 0) | reach
-            seated = more
-        return _union(seated.values())
+        pool = dict.fromkeys(officer for need in one.meeting.needs for officer in self.fills[need])
+        return filled(one.meeting.needs, self.fills, {id: self.sits(id, place, one.length, variant) for id in pool})
 
     def low(self, place: str, host: str | None) -> Slots:
         """For each slot the first one from which an appointment that ends there may run; NEVER where none may end.
@@ -139,10 +125,18 @@ class Windows:
         return np.where(free[ends], begins[ends] + margin, NEVER).astype(np.int32)
 
 
-def _shared(fills: dict[str, tuple[str, ...]], needs: tuple[str, ...]) -> set[str]:
-    """The officers who could fill more than one of the needs; of the others nobody need remember that they are taken."""
-    pools = [officer for need in needs for officer in fills[need]]
-    return {officer for officer in pools if pools.count(officer) > 1}
+def _apart(windows: Iterable[int]) -> list[int]:
+    """The windows in a few sets, within each of which no two touch or overlap: they are not merged."""
+    sets: list[int] = []
+    for bits in sorted(set(windows) - {0}, key=lambda bits: bits.bit_length()):
+        around = bits | bits >> 1
+        for index, some in enumerate(sets):
+            if not some & around:
+                sets[index] |= bits
+                break
+        else:
+            sets.append(bits)
+    return sets
 
 
 def _union(sets: Iterable[int]) -> int:
