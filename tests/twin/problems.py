@@ -97,12 +97,12 @@ def _listable(rng: random.Random, size: Size, name: str) -> dict:
     while True:
         problem = drawn_problem(rng, size, name)
         if pressed:
-            _press(rng, problem)
+            press(rng, problem)
         if relayed:
             _relay(rng, problem)
         if sum(len(case["meetings"]) for case in problem["cases"]) < min(3, size.meetings_in_all - 1):
             continue
-        if FEWEST <= _roughly(problem) <= MOST:
+        if FEWEST <= roughly(problem, MOST) <= MOST:
             return problem
 
 
@@ -110,24 +110,24 @@ def medium(rng: random.Random) -> dict:
     """A problem too large to list, small enough to solve in a moment."""
     problem = drawn_problem(rng, MEDIUM, "medium")
     if chance(rng, 0.1):
-        _press(rng, problem)
+        press(rng, problem)
     return problem
 
 
-def _roughly(problem: dict) -> int:
-    """How many plans there would be if every meeting came by itself and none were in another's way."""
+def roughly(problem: dict, most: int) -> int:
+    """How many plans there would be if every meeting came by itself and none were in another's way; or more than `most`."""
     ground = Ground(problem)
     ways = 1
     for case in problem["cases"]:
         for meeting in case["meetings"]:
             alone = case | {"meetings": [meeting]}
             ways *= 1 + sum(len(found) for found in options(ground, alone))
-            if ways > MOST:
+            if ways > most:
                 return ways
     return ways
 
 
-def _press(rng: random.Random, problem: dict) -> None:
+def press(rng: random.Random, problem: dict) -> None:
     """Most meetings may lie on one day only, so that rooms, people, waits and lengths decide who finds room on it."""
     day = rng.choice(problem["working_days"])
     for case in problem["cases"]:
