@@ -2,11 +2,13 @@
 
 Read it in this order: `meetings` (the case as masks), `windows` (when what can start), `slots` (the compiled loops),
 `groups` (what can be one appointment, and when), `bound` (how few appointments at least), `search` (which group on which
-day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced), `seating` (times and officers).
-docs/fit.md explains it with pictures.
+day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced), `seating` (times and officers). Upon
+it stand `front` (sooner, in more appointments) and `different` (the next best). docs/fit.md explains it with pictures.
 
 CP-SAT (`solver.exact`) answers the same questions by another formulation; the tests hold the two together.
 """
+
+from copy import copy
 
 from solver.calendars import Calendars
 from solver.check import complete, score
@@ -14,7 +16,7 @@ from solver.fit import keeping
 from solver.fit.ahead import NEVER
 from solver.fit.bound import Bound
 from solver.fit.dropping import least_dropped
-from solver.fit.groups import Groups, days_of, grow
+from solver.fit.groups import Coming, Groups, days_of, grow
 from solver.fit.keeping import Kept, Promise
 from solver.fit.meetings import Meetings
 from solver.fit.search import Days, Label, Limits
@@ -23,14 +25,14 @@ from solver.fit.windows import Windows
 from solver.problem import Problem
 from solver.question import Effort, Found, Made
 
-__all__ = ["fit"]
+__all__ = ["Fit", "TimeUpError", "fit"]
 
 Rating = tuple[int, ...]  # what a label is worth: the five goals but for constants, then the begins
 
 _FIRST_LOOK = 24  # labels kept at each step of the first, quick search
 
 
-class _TimeUpError(Exception):
+class TimeUpError(Exception):
     """The time for the search is over."""
 
 
@@ -39,16 +41,20 @@ def fit(problem: Problem, calendars: Calendars, effort: Effort) -> Found:
 
     `calendars` hold everything that is taken, the problem's own pinned appointments included.
     """
-    run = _Fit(problem, calendars, effort)
+    run = Fit(problem, calendars, effort)
     try:
         run.settle()
-    except _TimeUpError:
+    except TimeUpError:
         run.make_do()
     return run.found()
 
 
-class _Fit:
-    """One search. `bounds`: what is proved so far of each goal, those before it at their own bounds; None: nothing."""
+class Fit:
+    """One search. `bounds`: what is proved so far of each goal, those before it at their own bounds; None: nothing.
+
+    `least`: how many new appointments at least; `dropped`: the most that may stay unplaced, None: as little as can be.
+    `stages`: what was dropped, how many promises broken, and the search over days that found a plan so.
+    """
 
     def __init__(self, problem: Problem, calendars: Calendars, effort: Effort) -> None:
         self.problem, self.effort = problem, effort
@@ -57,14 +63,15 @@ class _Fit:
         self.told = keeping.promises(self.meetings, self.windows)
         self.groups = self._groups(backward=True)
         self.best: tuple[Rating, Label] | None = None
+        self.least = 0
+        self.dropped: int | None = None
+        self.stages: list[tuple[int, int, Days]] = []
         self.bounds: list[int | None] = [0, None, None, None, None]
         self.settled = False
-        self._calls = 0
 
     def over(self) -> None:
-        self._calls += 1
-        if self._calls & 15 == 0 and self.effort.over:
-            raise _TimeUpError
+        if self.effort.over:
+            raise TimeUpError
 
     def settle(self) -> None:
         """Everything placed if that can be, else as little dropped as can be; of equals the best on the other goals."""
@@ -77,10 +84,30 @@ class _Fit:
             return
         self.groups = self._groups(backward=False)
         grow(self.groups, self.over)
+        self._drop()
+
+    def _drop(self) -> None:
         for weight, asked in least_dropped(self.groups, self._possible, self._with_others, self.over):
+            if self.dropped is not None and weight > self.dropped:
+                return
             self.bounds = [weight, None, None, None, None]
             if asked is not None:
                 self._placed(self.groups.only(asked), alone=False)
+
+    def again(self, without: frozenset[Coming], least: int) -> "Fit":
+        """Once settled, the same search for a plan that comes otherwise: on these days not with these hosts, in at least so
+        many new appointments, with no more unplaced than in the best. `best` None: there is none.
+        """
+        if self.best is None:
+            raise ValueError("nothing was settled yet")
+        twin = copy(self)
+        twin.groups, twin.least, twin.dropped = self.groups.lacking(without), least, self.best[0][0]
+        twin.best, twin.stages, twin.bounds = None, [], list(self.bounds)
+        if twin.dropped:
+            twin._drop()
+        else:
+            twin._placed(twin.groups, alone=True)
+        return twin
 
     def make_do(self) -> None:
         """The time is up: where nothing whole was found, one appointment after the other as it comes."""
@@ -90,8 +117,7 @@ class _Fit:
 
     def found(self) -> Found:
         """The best plan met, and of its goals what is proved."""
-        pinned = self.problem.pinned_here
-        made = (*pinned, *appointments(self.groups, self.best[1].steps)) if self.best else pinned
+        pinned, made = self.problem.pinned_here, self.made()
         values = self._score(made)
         if self.settled:
             return Found(made, values)
@@ -102,6 +128,11 @@ class _Fit:
             as_good = bounds == list(values[: len(bounds)])  # it holds for plans as good as this one on the goals before
             bounds.append(bound + more if as_good and bound is not None else None)
         return Found(made, tuple(bounds))
+
+    def made(self) -> Made:
+        """The appointments of the best plan met, pinned ones included."""
+        pinned = self.problem.pinned_here
+        return (*pinned, *appointments(self.groups, self.best[1].steps)) if self.best else pinned
 
     def _score(self, made: Made) -> tuple[int, ...]:
         return score(self.problem, complete(self.problem, made))
@@ -141,29 +172,30 @@ class _Fit:
         """Goals 3, 4 and 5 in turn, these promises kept; False when that cannot be."""
         days = self._days(groups, bound, kept)
         most = groups.asked.bit_count()
-        fewest = bound.fewest(most)
+        fewest = max(bound.fewest(most), self.least)
         for count in range(fewest, most + 1):
             if alone:
                 self.bounds[2:] = [count, days.least_delay(), 0]
-            label = self._soonest(days, count, broken)
+            label = self.soonest(days, count, broken)
             if label is not None:
                 if alone:
                     self.bounds[3] = days.delay(label)
-                self._tightest(days, count, broken, label)
+                self.tightest(days, count, broken, label)
+                self.stages.append((self.meetings.weight(self.meetings.everything & ~groups.asked), broken, days))
                 return True
             if count == fewest and not days.possible():
                 return False
         return False
 
-    def _soonest(self, days: Days, count: int, broken: int) -> Label | None:
-        """The least delay of the plans of so many appointments; None: there are none.
+    def soonest(self, days: Days, count: int, broken: int, below: int = NEVER) -> Label | None:
+        """The least delay, if less than `below`, of the plans of so many appointments; None: there are none.
 
         First quickly, with the district's own advisor: mostly nothing can be done earlier than that already is.
         """
         every_host = len(self.meetings.case.advisors)
         best: Label | None = None
         for rank, width in ((0, _FIRST_LOOK), (every_host, None)):
-            most = days.delay(best) if best else NEVER
+            most = days.delay(best) if best else below
             if most <= days.least_delay():
                 break
             best = days.best(count, Limits(most, rank, width=width)) or best
@@ -171,7 +203,7 @@ class _Fit:
                 self._met(days, best, broken)
         return best
 
-    def _tightest(self, days: Days, count: int, broken: int, label: Label) -> None:
+    def tightest(self, days: Days, count: int, broken: int, label: Label) -> None:
         """The least waiting of the plans as good; among equals the earliest begins."""
         within, every_host = days.delay(label) + 1, len(self.meetings.case.advisors)
         for waiting in sorted({0, label.waiting}):

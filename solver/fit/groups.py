@@ -6,7 +6,7 @@ two members is one itself.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from solver.fit.windows import Variant, Windows, slots_of
 
 Masks = NDArray[np.int64]
 Host = tuple[int, str | None]  # rank among the case's advisors and id; 0 and None where nobody hosts
+Coming = tuple[int, str | None]  # the day (a position) of an appointment and its host
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Table:
     days: list[int]
     waits: list[int]
     begins: list[int]
+
+    def lacking(self, without: frozenset[Coming]) -> "Table":
+        """The same without the days on which this host does not come."""
+        kept = [index for index, day in enumerate(self.days) if (day, self.host) not in without]
+        if len(kept) == len(self.days):
+            return self
+        days, waits, begins = ([column[index] for index in kept] for column in (self.days, self.waits, self.begins))
+        return replace(self, days=days, waits=waits, begins=begins)
 
 
 @dataclass(frozen=True)
@@ -54,7 +63,7 @@ Step = tuple[Table, int]  # a group at a place with a host, and which of its day
 
 @dataclass
 class Groups:
-    """All groups of the meetings in `asked`, with their tables."""
+    """All groups of the meetings in `asked`, with their tables; `without`: not on these days with these hosts."""
 
     meetings: Meetings
     windows: Windows
@@ -63,13 +72,19 @@ class Groups:
     ways: dict[int, list[Way]] = field(default_factory=dict)
     starts: dict[tuple[int, str, Variant], Slots] = field(default_factory=dict)
     lows: dict[tuple[str, str | None], Slots] = field(default_factory=dict)
+    without: frozenset[Coming] = frozenset()
     _tables: dict[int, list[Table]] = field(default_factory=dict)
+    _lacking: dict[int, list[Table]] = field(default_factory=dict)
 
     def only(self, asked: int) -> "Groups":
         """The groups of some of the meetings, all of which must be placed."""
         ways = {group: ways for group, ways in self.ways.items() if not group & ~asked}
         days = days_of(self.meetings, asked, True)
-        return Groups(self.meetings, self.windows, asked, days, ways, self.starts, self.lows, self._tables)
+        return replace(self, asked=asked, days=days, ways=ways)
+
+    def lacking(self, without: frozenset[Coming]) -> "Groups":
+        """The same groups, but on these days not with these hosts."""
+        return replace(self, without=without, _lacking={})
 
     def parts(self, asked: int) -> "Groups":
         """Groups of some of the meetings, held whenever they can be together with whatever else; waiting means nothing."""
@@ -83,7 +98,11 @@ class Groups:
         """The group by each host who could, worked out when first asked for."""
         if group not in self._tables:
             self._tables[group] = list(self._tables_of(group))
-        return self._tables[group]
+        if not self.without:
+            return self._tables[group]
+        if group not in self._lacking:
+            self._lacking[group] = [table.lacking(self.without) for table in self._tables[group]]
+        return self._lacking[group]
 
     def _tables_of(self, group: int) -> Iterator[Table]:
         length, stride = self.meetings.length(group), self.windows.timeline.stride
@@ -103,12 +122,12 @@ class Groups:
         """Whether each of these meetings can be held at all."""
         return all(1 << number in self.ways for number in members(asked))
 
-    def needed(self, group: int) -> int:
-        """What must be placed before the group."""
-        mask = 0
-        for number in members(group):
-            mask |= self.meetings.direct[number]
-        return mask & ~group
+    def needed(self, groups: Masks) -> Masks:
+        """What must be placed before each of these groups."""
+        found = np.zeros_like(groups)
+        for number in members(self.asked):
+            found[groups >> number & 1 == 1] |= self.meetings.direct[number]
+        return found & ~groups
 
 
 def grow(found: Groups, over: Callable[[], None]) -> None:
@@ -126,6 +145,7 @@ def grow(found: Groups, over: Callable[[], None]) -> None:
             pairs = shared_travel.pairs(meetings, windows, place)
             _Growing(found, place, Variant(barred), some, apart=pairs).grow(over)
             for variant in shared_travel.variants(meetings, windows, place, barred) if pairs else ():
+                over()
                 _Growing(found, place, variant, some, only=pairs).grow(over)
 
 

@@ -53,6 +53,9 @@ class Limits:
     width: int | None = None
 
 
+ANYHOW = Limits(NEVER, NEVER)
+
+
 class Days:
     """The search over days for one set of groups."""
 
@@ -60,7 +63,7 @@ class Days:
         self.groups, self.meetings, self.bound, self.kept, self.over = groups, groups.meetings, bound, kept, over
         self.deputy_days = self.meetings.problem.policy.deputy_days
         self.masks = np.array(list(groups.ways), np.int64)
-        self.needed = np.array([groups.needed(group) for group in groups.ways], np.int64)
+        self.needed = groups.needed(self.masks)
         self.asked = groups.asked
         self.ahead = Ahead(groups)
         problem = self.meetings.problem
@@ -97,9 +100,8 @@ class Days:
                 frontier = frontier[: limits.width]
         return found
 
-    def possible(self) -> bool:
-        """Whether all that is asked can be placed at all, in however many appointments."""
-        anyhow = Limits(NEVER, NEVER)
+    def possible(self, within: Limits = ANYHOW) -> bool:
+        """Whether all that is asked can be placed at all within the limits, in however many appointments."""
         reached: dict[tuple[int, int], list[Label]] = {}
         stack = [self.start]
         while stack:
@@ -107,14 +109,14 @@ class Days:
             label = stack.pop()
             if label.placed == self.asked and self.kept.next(label.kept) is None:
                 return True
-            following = sorted(self._next(label, None, anyhow), key=lambda one: (one.placed.bit_count(), -one.last))
+            following = sorted(self._next(label, None, within), key=lambda one: (one.placed.bit_count(), -one.last))
             stack += [one for one in following if _insert(reached.setdefault((one.placed, one.kept), []), one, False)]
         return False
 
     def greedy(self) -> Label:
         """A plan at once, if not a good one: what weighs most next, on the earliest day."""
-        label, anyhow = self.start, Limits(NEVER, NEVER)
-        while following := list(self._next(label, None, anyhow)):
+        label = self.start
+        while following := list(self._next(label, None, ANYHOW)):
             label = max(following, key=lambda one: (self.meetings.weight(one.placed), -one.last))
         return label
 
