@@ -2,7 +2,6 @@
 
 import math
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -14,7 +13,6 @@ from solver.model import appointments as read_appointments
 from solver.model import build
 from solver.plan import Appointment
 from solver.problem import Problem
-from solver.rules import RULES, Rule
 
 UNPLACED, CHANGES, APPOINTMENTS, DELAY, WAITING = range(5)
 Made = tuple[Appointment, ...]
@@ -55,22 +53,14 @@ class Answer:
 class Question:
     """The CP-SAT model of a problem. `limits`: the most its first goals may be; `days`: how many working days it sees."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        calendars: Calendars,
-        effort: Effort,
-        limits: list[int],
-        days: int,
-        rules: Iterable[Rule] = RULES,
-    ) -> None:
+    def __init__(self, problem: Problem, calendars: Calendars, effort: Effort, limits: list[int], days: int) -> None:
         self.problem, self.effort = problem, effort
         most = None
         if len(limits) > APPOINTMENTS:
             free = limits[APPOINTMENTS] - len(problem.pinned_here)
             most = {case.id: max(free, 0) for case in problem.cases}
         self.days = days
-        self.choice = build(problem, calendars, most, days, rules)
+        self.choice = build(problem, calendars, most, days)
         self.goals = [goal.expression(self.choice) for goal in GOALS]
         self.limited = len(limits)
         for index, most_allowed in enumerate(limits):

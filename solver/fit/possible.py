@@ -4,6 +4,8 @@ The same rooms as `fit`, but a yes or no instead of the best: what `solver.clash
 once and serve every set of the meetings.
 """
 
+from functools import cached_property
+
 from solver.calendars import Calendars
 from solver.fit import keeping
 from solver.fit.ahead import NEVER
@@ -12,7 +14,7 @@ from solver.fit.groups import Groups, days_of, grow
 from solver.fit.keeping import Kept
 from solver.fit.meetings import Meetings
 from solver.fit.search import Days, Limits
-from solver.fit.windows import Windows
+from solver.fit.windows import Variant, Windows
 from solver.problem import Problem
 from solver.question import Effort
 
@@ -32,7 +34,7 @@ class Possible:
         self, problem: Problem, calendars: Calendars, effort: Effort, most: int | None = None, changes: int | None = None
     ) -> None:
         self.effort, self.meetings = effort, Meetings(problem)
-        windows = Windows(self.meetings, calendars)
+        self.windows = windows = Windows(self.meetings, calendars)
         self.most = None if most is None else most - len(problem.pinned_here)
         self.told = [] if changes is None else keeping.promises(self.meetings, windows)
         standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
@@ -40,9 +42,13 @@ class Possible:
             one.worth for one in self.told
         )
         self.changes = None if changes is None else changes - lost
+
+    @cached_property
+    def groups(self) -> Groups:
         everything = self.meetings.everything
-        self.groups = Groups(self.meetings, windows, everything, days_of(self.meetings, everything, False))
-        grow(self.groups, self.over)
+        found = Groups(self.meetings, self.windows, everything, days_of(self.meetings, everything, False))
+        grow(found, self.over)
+        return found
 
     def over(self) -> None:
         if self.effort.over:
@@ -50,7 +56,14 @@ class Possible:
 
     def all(self) -> bool:
         """Whether all meetings of the case can be placed."""
+        if len(self.meetings.all) == 1 and self.most is None and self.changes is None and not self._host_may_sit:
+            return self._alone()
         return self.some(self.meetings.everything)
+
+    @cached_property
+    def _host_may_sit(self) -> bool:
+        places = {place for one in self.meetings.all for place in one.meeting.places}
+        return any(self.windows.barred(host, place) for place in places for host in self.meetings.case.advisors)
 
     def some(self, asked: int) -> bool:
         """Whether these can, as a mask of `Meetings`; what they come after must be among them."""
@@ -62,10 +75,17 @@ class Possible:
             return self._within(groups, bound, ())
         return any(
             self._within(groups, bound, kept)
-            for broken, sets in keeping.choices(self.told)
+            for broken, sets in keeping.choices(self.told, self.over)
             if broken <= self.changes
             for kept in sets
         )
+
+    def _alone(self) -> bool:
+        """Whether the only meeting has a start: no groups are needed to see that."""
+        (one,), windows = self.meetings.all, self.windows
+        longest = windows.timeline.length(windows.problem.policy.max_appointment_minutes)
+        last = min(one.last, len(windows.problem.working_days) - 1)
+        return one.length <= longest and any(windows.starts(0, place, Variant(), one.first, last) for place in one.meeting.places)
 
     def _within(self, groups: Groups, bound: Bound, kept: tuple[keeping.Promise, ...]) -> bool:
         days = Days(groups, bound, Kept(groups, kept, self.over), self.over)

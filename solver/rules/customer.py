@@ -21,12 +21,6 @@ def add(choice: Choice) -> None:
             position = choice.timeline.position_by_day[pin.day]
             for appointment in case.appointments:
                 choice.model.add(appointment.position != position).only_enforce_if(appointment.used)
-    add_windows(choice)
-
-
-def add_windows(choice: Choice) -> None:
-    """The half of the rule that is about the windows: `solver.clash` asks what would be if a customer came twice a day."""
-    for case in choice.cases:
         if case.case.customer_windows is not None:
             _windows(choice, case)
 
