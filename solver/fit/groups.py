@@ -106,7 +106,7 @@ class Groups:
 
     def _tables_of(self, group: int) -> Iterator[Table]:
         length, stride = self.meetings.length(group), self.windows.timeline.stride
-        for way in self.ways[group]:
+        for way in self.ways.get(group, ()):
             for rank, host in way.hosts:
                 days, waits, begins = by_day(way.ends, way.begins, self.low(way.place, host), length, stride)
                 if len(days):
