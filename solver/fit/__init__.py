@@ -160,7 +160,7 @@ class Fit:
         if not groups.covers(groups.asked):
             return False
         bound = Bound(groups, self.over)
-        for broken, sets in keeping.choices(self.told):
+        for broken, sets in keeping.choices(self.told, self.over):
             if alone:
                 self.bounds[1:] = [broken, None, None, None]
             held = [self._kept(groups, bound, broken, kept, alone and len(sets) == 1) for kept in sets]

@@ -8,13 +8,16 @@ than `fewest` do not exist.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.fit.groups import Groups, Masks
 from solver.fit.meetings import members
 
 _MOST_PAIRS = 400_000  # of groups and rests looked at for one more appointment; beyond, minutes alone must do
+_PIECE = 1024
 
 
 class Bound:
@@ -22,10 +25,6 @@ class Bound:
 
     def __init__(self, groups: Groups, over: Callable[[], None]) -> None:
         self.groups, self.meetings, self.over, self.asked = groups, groups.meetings, over, groups.asked
-        single = [1 << number for number in members(self.asked)]
-        self.largest: Masks = np.array(
-            [one for one in groups.ways if not any(not one & bit and one | bit in groups.ways for bit in single)], np.int64
-        )
         timeline = groups.windows.timeline
         self.longest = max(timeline.length(self.meetings.problem.policy.max_appointment_minutes), 1)
         self._tied: dict[str, int] = {}  # place -> the meetings that can be held nowhere else
@@ -35,6 +34,18 @@ class Bound:
                 self._tied[place] = self._tied.get(place, 0) | 1 << number
         self._rests: list[Masks | None] = [np.zeros(1, np.int64)]  # by count: the largest rests; None: not worked out
         self._minutes: dict[int, int] = {}
+
+    @cached_property
+    def largest(self) -> Masks:
+        """The groups that no meeting more can join."""
+        groups = np.sort(np.array(list(self.groups.ways), np.int64))
+        largest = np.ones(len(groups), bool)
+        for number in members(self.asked):
+            self.over()
+            bigger = groups | np.int64(1 << number)
+            found = np.minimum(np.searchsorted(groups, bigger), len(groups) - 1)
+            largest &= (bigger == groups) | (groups[found] != bigger)
+        return groups[largest]
 
     def fewest(self, most: int) -> int:
         """The least count that could do for everything asked; `most` + 1 when more than `most` are needed."""
@@ -55,8 +66,7 @@ class Bound:
         rests = self.rests(count)
         if rests is None:
             return [group for group in groups.tolist() if self.by_minutes(self.asked & ~placed & ~group) <= count]
-        left = np.int64(self.asked & ~placed) & ~groups
-        return groups[(left[:, None] & ~rests[None, :] == 0).any(axis=1)].tolist()
+        return groups[_part_of(np.int64(self.asked & ~placed) & ~groups, rests, self.over)].tolist()
 
     def rests(self, count: int) -> Masks | None:
         """The largest sets that can be the rest of a plan in `count` appointments."""
@@ -91,16 +101,27 @@ class Bound:
                 in_group = (groups & bit) != 0
                 wrong = ((after & ~whole) != 0) | (~in_group & ((after & first_only) != 0))
                 whole = np.where(wrong, whole & ~bit, whole)
-        return _largest(np.unique(whole))
+        return _largest(np.unique(whole), self.over)
 
 
-def _largest(masks: Masks) -> Masks:
-    """Those that are part of no other."""
+def _part_of(some: Masks, others: Masks, over: Callable[[], None]) -> NDArray[np.bool_]:
+    """Which of some sets are part of one of the others, looked at piece by piece: all pairs at once can be gigabytes."""
+    found = np.zeros(len(some), bool)
+    for low in range(0, len(some), _PIECE):
+        for start in range(0, len(others), _PIECE):
+            over()
+            pairs = some[low : low + _PIECE, None] & ~others[None, start : start + _PIECE] == 0
+            found[low : low + _PIECE] |= pairs.any(axis=1)
+    return found
+
+
+def _largest(masks: Masks, over: Callable[[], None]) -> Masks:
+    """Those that are part of no other; all are different."""
     masks = masks[np.argsort(-np.bitwise_count(masks), kind="stable")]
     kept = np.empty(0, np.int64)
     for start in range(0, len(masks), 256):
         some = masks[start : start + 256]
-        some = some[~(some[:, None] & ~kept[None, :] == 0).any(axis=1)]
+        some = some[~_part_of(some, kept, over)]
         inside = some[:, None] & ~some[None, :] == 0
         np.fill_diagonal(inside, False)
         kept = np.concatenate((kept, some[~inside.any(axis=1)]))

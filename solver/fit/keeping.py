@@ -4,7 +4,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from heapq import heappop, heappush
+from itertools import groupby
 
 from solver.fit import seating
 from solver.fit.groups import Groups, Table
@@ -38,15 +39,32 @@ def promises(meetings: Meetings, windows: Windows) -> list[Promise]:
     return sorted(found, key=lambda one: (one.day, one.begin, one.place))
 
 
-def choices(told: list[Promise]) -> Iterator[tuple[int, list[tuple[Promise, ...]]]]:
-    """What is broken, least first, and which promises are kept then; two on one day cannot both be."""
-    by_broken: dict[int, list[tuple[Promise, ...]]] = {}
-    everything = sum(one.worth for one in told)
-    for size in range(len(told) + 1):
-        for some in combinations(told, size):
-            if len({one.day for one in some}) == len(some):
-                by_broken.setdefault(everything - sum(one.worth for one in some), []).append(some)
-    yield from sorted(by_broken.items())
+def choices(told: list[Promise], over: Callable[[], None]) -> Iterator[tuple[int, list[tuple[Promise, ...]]]]:
+    """What is broken, least first, and which promises are kept then; of two on one day one at most.
+
+    Day by day one promise is kept or none: an index into what there is to choose, the dearest to break first. From the
+    best choice of all days on, a single index at a time is moved, never before the last one moved: each choice comes up once.
+    """
+    days: list[list[tuple[int, tuple[Promise, ...]]]] = []
+    for _, some in groupby(told, lambda one: one.day):
+        same_day = sorted(some, key=lambda one: -one.worth)
+        worth = sum(one.worth for one in same_day)
+        days.append([*((worth - one.worth, (one,)) for one in same_day), (worth, ())])
+    heap = [(sum(day[0][0] for day in days), (0,) * len(days), 0)]
+    broken, sets = heap[0][0], list[tuple[Promise, ...]]()
+    while heap:
+        over()
+        cost, chosen, moved = heappop(heap)
+        if cost > broken:
+            yield broken, sets
+            broken, sets = cost, []
+        sets.append(tuple(promise for day, index in zip(days, chosen, strict=True) for promise in day[index][1]))
+        for number in range(moved, len(days)):
+            index = chosen[number] + 1
+            if index < len(days[number]):
+                more = days[number][index][0] - days[number][index - 1][0]
+                heappush(heap, (cost + more, (*chosen[:number], index, *chosen[number + 1 :]), number))
+    yield broken, sets
 
 
 class Kept:
