@@ -24,6 +24,7 @@ STATUS: tuple[tuple[type[errors.LotseError], HTTPStatus], ...] = (
     (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.Conflict, HTTPStatus.CONFLICT),
     (errors.BusyError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.LostError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.StoreError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 RETRY_AFTER_SECONDS = 2

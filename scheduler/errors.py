@@ -48,6 +48,12 @@ class BusyError(LotseError):
     code = "busy"
 
 
+class LostError(LotseError):
+    """What was being computed was lost on the way: out of time or memory, or its process was ended. Nothing was written."""
+
+    code = "computing-lost"
+
+
 class StoreError(LotseError):
     """A store we refuse to work on, because a promise would not hold there."""
 

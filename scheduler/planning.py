@@ -20,10 +20,11 @@ from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment, Goal, JointPlan, Plan
 from scheduler.spared import Spared
 from scheduler.store.reading import CONFIRMED, Proposal, Reading
-from scheduler.store.store import Store
+from scheduler.store.store import Store, follow_store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
-from scheduler.ventures import Catalogue
+from scheduler.ventures import Catalogue, catalogue
+from scheduler.workers import Workers
 from scheduler.world import World
 from solver import exchange
 from solver.calendars import Calendars
@@ -32,6 +33,7 @@ from solver.plan import Goal as SolverGoal
 from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
 from solver.search import METHODS, Budget, solve
+from solver.warm import warm
 
 __all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text"]
 
@@ -41,13 +43,16 @@ Progress = Callable[[int, int], None]  # cases done, of how many
 
 @dataclass(frozen=True)
 class Desk:
-    """The use cases over one store. `mail_domain` is the right-hand side of every UID."""
+    """The use cases over one store. `mail_domain` is the right-hand side of every UID.
+
+    `workers`: child processes that compute; None: this one does.
+    """
 
     store: Store
     catalogue: Catalogue
     mail_domain: str
     solve_seconds: float = 10.0
-    solve_workers: int = 2
+    workers: Workers | None = None
     world: World = field(default_factory=World, compare=False)
 
     @property
@@ -114,7 +119,8 @@ class Desk:
 
     def request_plan(self, case_id: int, now: datetime, seconds: float | None = None) -> Plan:
         """A stored proposal for the case and all open ones of its customer; it books nothing. Raises NotFoundError."""
-        draft = drafted(self, case_id, now, self.solve_seconds if seconds is None else seconds)
+        wanted = self.solve_seconds if seconds is None else seconds
+        draft = self._computed(wanted, drafted, case_id, now, wanted)
         with self.store.transaction() as books:
             return books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now)
 
@@ -142,8 +148,13 @@ class Desk:
             return confirmed
 
     def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
-        """`solve_json` with this desk's time and threads."""
-        return solve_json(problem, self.solve_seconds if seconds is None else seconds, self.solve_workers, seed)
+        """`solve_json` with this desk's time."""
+        wanted = self.solve_seconds if seconds is None else seconds
+        return self._computed(wanted, solved_json, problem, wanted, seed)
+
+    def _computed(self, seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
+        """`work(desk, *arguments)`, in a child process where there are some. Raises BusyError and LostError."""
+        return work(self, *arguments) if self.workers is None else self.workers.run(seconds, work, *arguments)
 
 
 @dataclass(frozen=True)
@@ -155,13 +166,26 @@ class Draft:
     case_versions: dict[int, int]
 
 
+def warm_desk(database_url: str) -> Desk:
+    """For a child process that computes (`workers`): the use cases over the store that the service has opened, and all
+    that the first plan would have to wait for loaded.
+    """
+    warm()
+    return Desk(follow_store(database_url), catalogue(), mail_domain="")
+
+
 def drafted(desk: Desk, case_id: int, now: datetime, seconds: float) -> Draft:
     """The plan for the case and all open ones of its customer, from one look at the store. Raises NotFoundError."""
     with desk.store.reading() as reading:
         town_version, _ = reading.town()
         cases, framed = _frame(desk.world, reading, reading.case(case_id).customer.email, [case_id], now)
-    found = _solved(framed.problem, Budget(seconds=seconds, workers=desk.solve_workers), calendars=framed.calendars)
+    found = _solved(framed.problem, Budget(seconds=seconds), calendars=framed.calendars)
     return Draft(framing.unframe(framed, found), town_version, {case.id: case.version for case in cases})
+
+
+def solved_json(_desk: Desk, problem: Any, seconds: float, seed: int) -> str:
+    """`solve_json` as a desk has it computed."""
+    return solve_json(problem, seconds, seed=seed)
 
 
 @dataclass(frozen=True)

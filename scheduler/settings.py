@@ -35,7 +35,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         mail_domain=_mail_domain(given),
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
-        solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers)),
+        solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers, 64)),
     )
 
 
@@ -46,13 +46,13 @@ def _mail_domain(given: Mapping[str, str]) -> str:
     return domain
 
 
-def _positive(given: Mapping[str, str], name: str, default: float) -> float:
+def _positive(given: Mapping[str, str], name: str, default: float, most: int = 3600) -> float:
     if name not in given:
         return default
     try:
         number = float(given[name])
     except ValueError:
         number = 0.0
-    if not 1 <= number <= 3600:
-        raise InputError(f'"{given[name]}" is not a number from 1 to 3600.', path=name, value=given[name])
+    if not 1 <= number <= most:
+        raise InputError(f'"{given[name]}" is not a number from 1 to {most}.', path=name, value=given[name])
     return number

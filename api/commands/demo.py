@@ -37,5 +37,5 @@ def demo(full: bool, day: datetime, seed: int, workers: int, output: Path) -> No
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH  # in a file or a pipe nobody says how wide; the tables want this
-    show_founder(console, town, offer, now, workers, output)
+    show_founder(console, town, offer, now, output)
     show_month(console, town, offer, now, 700 if full else 150, seed, workers)

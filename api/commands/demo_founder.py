@@ -28,12 +28,12 @@ MAIL_DOMAIN = "lotse.example"
 SECONDS = 30.0
 
 
-def show_founder(console: Console, town: Town, offer: Catalogue, now: datetime, workers: int, output: Path) -> None:
+def show_founder(console: Console, town: Town, offer: Catalogue, now: datetime, output: Path) -> None:
     """Open a case, plan it, confirm it and write its calendar files, in a store that is thrown away afterwards."""
     with TemporaryDirectory(prefix="lotse-demo-") as folder:
         store = open_store(f"sqlite:///{folder}/demo.db")
         try:
-            desk = Desk(store, offer, MAIL_DOMAIN, SECONDS, workers)
+            desk = Desk(store, offer, MAIL_DOMAIN, SECONDS)
             desk.seed_town(town, now)
             founder = Customer("Gründerin Restaurant", "gruenderin@kunde.example")
             today = now.date()

@@ -1,11 +1,15 @@
-"""`lotse serve`: web, solver and store in one process, on this machine only."""
+"""`lotse serve`: web and store in one process, plans computed in children of it, on this machine only."""
 
 import logging
 import os
 import signal
 import sys
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -16,10 +20,11 @@ from api.server import Server
 from scheduler import clock
 from scheduler.mailbox import Mailbox
 from scheduler.offer import refuse_misfit
-from scheduler.planning import Desk
+from scheduler.planning import Desk, warm_desk
 from scheduler.settings import Settings, settings
 from scheduler.store.store import open_store
 from scheduler.ventures import catalogue
+from scheduler.workers import Workers
 
 HOST = "127.0.0.1"
 # The town an empty store begins with; fixtures/ lies beside the packages, in a checkout and in a wheel.
@@ -36,16 +41,14 @@ def serve(port: int, town: Path, empty: bool) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     configured = settings(os.environ)
     desk = open_desk(configured, None if empty else town)
-    app = create_app(desk, clock.now, Mailbox("Lotse", f"termine@{configured.mail_domain}"))
-    try:
-        server = Server(app, HOST, port)
-    except OSError as reason:
-        raise click.ClickException(f"Port {port} on {HOST}: {reason.strerror}. Maybe another one is free: --port.") from reason
-    signal.signal(signal.SIGTERM, _stop)
-    _host, bound_port = server.getsockname()
-    title = f" for {desk.town.title}" if desk.has_town else ", without a town yet"
-    click.echo(f"Lotse{title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")
-    server.run()
+    mailbox = Mailbox("Lotse", f"termine@{configured.mail_domain}")
+    with closing(Workers(configured.solve_workers, partial(warm_desk, configured.database_url))) as workers:
+        server = _server(create_app(replace(desk, workers=workers), clock.now, mailbox), port)
+        signal.signal(signal.SIGTERM, _stop)
+        _host, bound_port = server.getsockname()
+        title = f" for {desk.town.title}" if desk.has_town else ", without a town yet"
+        click.echo(f"Lotse{title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")
+        server.run()
     desk.store.close()
 
 
@@ -56,13 +59,19 @@ def open_desk(configured: Settings, town: Path | None) -> Desk:
         catalogue=catalogue(),
         mail_domain=configured.mail_domain,
         solve_seconds=configured.solve_seconds,
-        solve_workers=configured.solve_workers,
     )
     if town is not None:
         first = town_in(town)
         refuse_misfit(desk.catalogue, first)
         desk.seed_town(first, clock.now())
     return desk
+
+
+def _server(app: Any, port: int) -> Server:
+    try:
+        return Server(app, HOST, port)
+    except OSError as reason:
+        raise click.ClickException(f"Port {port} on {HOST}: {reason.strerror}. Maybe another one is free: --port.") from reason
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

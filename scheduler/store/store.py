@@ -78,6 +78,11 @@ def open_store(database_url: str) -> Store:
     return Store(engine)
 
 
+def follow_store(database_url: str) -> Store:
+    """The database that another process of ours has opened by `open_store`, and keeps open."""
+    return Store(open_engine(database_url))
+
+
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":  # several workers may start at once; SQLite lets one write anyway
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})

@@ -26,7 +26,7 @@ def client_over(store: Store) -> Iterator[FlaskClient]:
 
     At the end every answer it got was one that the API description tells of.
     """
-    desk = Desk(store, catalogue(), mail_domain="lotse.example", solve_seconds=10.0, solve_workers=1)
+    desk = Desk(store, catalogue(), mail_domain="lotse.example", solve_seconds=10.0)
     desk.seed_town(builders.town(), builders.NOW)
     app = create_app(desk, lambda: builders.NOW, Mailbox("Lotse", "termine@lotse.example"))
     answered: set[Answered] = set()

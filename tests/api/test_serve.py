@@ -1,7 +1,6 @@
 """`lotse serve` as its own process: how it starts, what it refuses to start with, and a stop in the middle of a solve."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -26,10 +25,8 @@ def test_a_stop_lets_the_running_answer_finish(tmp_path: Path):
         request = urllib.request.Request(f"{service.url}/api/solve?seconds=4", body, {"Content-Type": "application/json"})
         answers: list[str] = []
         asking = threading.Thread(target=lambda: answers.append(_plan_status(request)))
-        spent_before = _processor_seconds(service.process.pid)
         asking.start()
-        while _processor_seconds(service.process.pid) < spent_before + 0.3:
-            time.sleep(0.01)
+        time.sleep(1)
         assert asking.is_alive()  # or there is nothing to finish
         assert service.stop() == 0
         asking.join()
@@ -183,8 +180,3 @@ def _answer(connection: socket.socket) -> tuple[int, dict[str, Any]]:
         assert response.headers["Content-Type"] == ("application/json" if response.status == 200 else "application/problem+json")
         return response.status, json.load(response)
 
-
-def _processor_seconds(pid: int) -> float:
-    """User and system time of a process so far (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

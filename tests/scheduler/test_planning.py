@@ -41,7 +41,7 @@ def scarce() -> Town:
 
 
 def desk_in(store: Store, kind: Town) -> Desk:
-    desk = Desk(store, catalogue(), "lotse.example", solve_seconds=5.0, solve_workers=1)
+    desk = Desk(store, catalogue(), "lotse.example", solve_seconds=5.0)
     assert desk.seed_town(kind, NOW)
     return desk
 

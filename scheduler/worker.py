@@ -1,0 +1,54 @@
+"""One warm child process: it answers what `workers` asks until it is ended. `python -m scheduler.worker FD MEGABYTES`"""
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import Connection
+from threading import Thread
+from typing import Any
+
+from scheduler.errors import LostError, LotseError
+from scheduler.workers import Answer
+
+
+def main() -> None:
+    connection, megabytes = Connection(int(sys.argv[1])), int(sys.argv[2])
+    for each in (signal.SIGINT, signal.SIGTERM):  # a service manager sends it to all of us; who ends us is the service
+        signal.signal(each, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    bytes_ = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
+    try:
+        opening = connection.recv()
+        error, opened = _answer(megabytes, opening)
+        connection.send((error, None))
+        while True:
+            work, arguments = connection.recv()
+            connection.send(_answer(megabytes, partial(work, opened, *arguments)))
+    except (EOFError, OSError):  # nobody is there any more who would want an answer
+        return
+
+
+def _answer(megabytes: int, work: Callable[[], Any]) -> Answer:
+    try:
+        return None, work()
+    except LotseError as error:
+        return error, None
+    except MemoryError:
+        sentence = f"Computing needed more than {megabytes} MB of memory and was stopped."
+        return LostError(sentence, advice="Maybe plan fewer meetings at once."), None
+    except Exception:  # noqa: BLE001  a bug of ours: it goes to the log of the service with the place where it happened
+        return RuntimeError(traceback.format_exc()), None
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
