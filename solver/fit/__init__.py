@@ -25,7 +25,7 @@ from solver.fit.windows import Windows
 from solver.problem import Problem
 from solver.question import Effort, Found, Made
 
-__all__ = ["Fit", "TimeUpError", "fit"]
+__all__ = ["Fit", "Rating", "TimeUpError", "fit"]
 
 Rating = tuple[int, ...]  # what a label is worth: the five goals but for constants, then the begins
 
@@ -52,7 +52,8 @@ def fit(problem: Problem, calendars: Calendars, effort: Effort) -> Found:
 class Fit:
     """One search. `bounds`: what is proved so far of each goal, those before it at their own bounds; None: nothing.
 
-    `least`: how many new appointments at least; `dropped`: the most that may stay unplaced, None: as little as can be.
+    `least`: how many new appointments at least; `dropped`: the most that may stay unplaced, None: as little as can be;
+    `better`: no plan is better than that, so much is known before.
     `stages`: what was dropped, how many promises broken, and the search over days that found a plan so.
     """
 
@@ -65,6 +66,7 @@ class Fit:
         self.best: tuple[Rating, Label] | None = None
         self.least = 0
         self.dropped: int | None = None
+        self.better: Rating = ()
         self.stages: list[tuple[int, int, Days]] = []
         self.bounds: list[int | None] = [0, None, None, None, None]
         self.settled = False
@@ -94,15 +96,17 @@ class Fit:
             if asked is not None:
                 self._placed(self.groups.only(asked), alone=False)
 
-    def again(self, without: frozenset[Coming], least: int) -> "Fit":
+    def again(self, without: frozenset[Coming], least: int, better: Rating) -> "Fit":
         """Once settled, the same search for a plan that comes otherwise: on these days not with these hosts, in at least so
         many new appointments, with no more unplaced than in the best. `best` None: there is none.
+
+        `better`: it is known that no such plan is better.
         """
         if self.best is None:
             raise ValueError("nothing was settled yet")
         twin = copy(self)
         twin.groups, twin.least, twin.dropped = self.groups.lacking(without), least, self.best[0][0]
-        twin.best, twin.stages, twin.bounds = None, [], list(self.bounds)
+        twin.better, twin.best, twin.stages, twin.bounds = better, None, [], list(self.bounds)
         if twin.dropped:
             twin._drop()
         else:
@@ -172,23 +176,27 @@ class Fit:
         """Goals 3, 4 and 5 in turn, these promises kept; False when that cannot be."""
         days = self._days(groups, bound, kept)
         most = groups.asked.bit_count()
-        fewest = max(bound.fewest(most), self.least)
+        goals = self.meetings.weight(self.meetings.everything & ~groups.asked), broken
+        known = self.better[2] if self.better[:2] == goals else 0
+        fewest = max(bound.fewest(most), self.least, known)
         for count in range(fewest, most + 1):
             if alone:
                 self.bounds[2:] = [count, days.least_delay(), 0]
-            label = self.soonest(days, count, broken)
+            label = self.soonest(days, count, broken, least=self.better[3] if count == known else 0)
             if label is not None:
                 if alone:
                     self.bounds[3] = days.delay(label)
                 self.tightest(days, count, broken, label)
-                self.stages.append((self.meetings.weight(self.meetings.everything & ~groups.asked), broken, days))
+                self.stages.append((*goals, days))
                 return True
             if count == fewest and not days.possible():
                 return False
         return False
 
-    def soonest(self, days: Days, count: int, broken: int, below: int = NEVER) -> Label | None:
+    def soonest(self, days: Days, count: int, broken: int, below: int = NEVER, least: int = 0) -> Label | None:
         """The least delay, if less than `below`, of the plans of so many appointments; None: there are none.
+
+        `least`: it is known that none has less.
 
         First quickly, with the district's own advisor: mostly nothing can be done earlier than that already is.
         """
@@ -196,7 +204,7 @@ class Fit:
         best: Label | None = None
         for rank, width in ((0, _FIRST_LOOK), (every_host, None)):
             most = days.delay(best) if best else below
-            if most <= days.least_delay():
+            if most <= max(days.least_delay(), least):
                 break
             best = days.best(count, Limits(most, rank, width=width)) or best
             if best:

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count
 
-from solver.fit import Fit
+from solver.fit import Fit, Rating
 from solver.fit.groups import Coming
 from solver.fit.search import Label
 from solver.question import Made
+
+Part = tuple[frozenset[Coming], int]  # the comings that plans do not have, and how many appointments they have at least
 
 
 def others(settled: Fit) -> Iterator[Made]:
@@ -23,24 +25,33 @@ def others(settled: Fit) -> Iterator[Made]:
     """
     if settled.best is None:
         return
-    numbers = count()
-    heap = [(settled.best[0], next(numbers), frozenset[Coming](), 0, settled)]
-    seen, offered = {(frozenset[Coming](), 0)}, set[frozenset[Coming]]()
+    first = settled.best[0]
+    numbers = count()  # no two entries of the heap are compared beyond them
+    heap: list[tuple[Rating, int, Part, Fit | None]] = [(first, next(numbers), (frozenset(), 0), settled)]
+    seen: set[Part] = set()
+    offered: set[frozenset[Coming]] = set()
     while heap:
-        _, number, without, least, run = heappop(heap)
+        rating, _, part, run = heappop(heap)
+        if run is None:  # nothing in this part is better than that; what is best in it is worked out at its turn
+            run = settled.again(*part, rating)
+            if run.best is not None:
+                heappush(heap, (run.best[0], next(numbers), part, run))
+            continue
         if run.best is None:
             continue
-        mine = comings(run.best[1])
+        mine, (without, least) = comings(run.best[1]), part
         if mine not in offered:
             offered.add(mine)
-            if number:
+            if run is not settled:
                 yield run.made()
-        for part in (*((without | {coming}, least) for coming in sorted(mine, key=str)), (without, len(mine) + 1)):
-            if part not in seen:
-                seen.add(part)
-                again = settled.again(*part)
-                if again.best is not None:
-                    heappush(heap, (again.best[0], next(numbers), *part, again))
+        more = len(mine) + 1
+        for smaller, bound in (
+            *(((without | {coming}, least), rating) for coming in sorted(mine, key=lambda coming: coming[0])),
+            ((without, more), max(rating, (*first[:2], more, 0, 0, 0))),
+        ):
+            if smaller not in seen:
+                seen.add(smaller)
+                heappush(heap, (bound, next(numbers), smaller, None))
 
 
 def comings(label: Label) -> frozenset[Coming]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from copy import copy
 
 from solver.fit import Fit
-from solver.fit.search import Days, Limits
+from solver.fit.search import Limits
 from solver.question import Made
 
 
@@ -22,10 +22,9 @@ def sooner(settled: Fit) -> Iterator[Made]:
         return
     (dropped, broken, fewest, delay, *_), _ = settled.best
     stages = [days for *goals, days in settled.stages if goals == [dropped, broken]]
-    run = copy(settled)
+    run, every_host = copy(settled), len(settled.meetings.case.advisors)
     for count in range(fewest + 1, max((days.asked.bit_count() for days in stages), default=0) + 1):
-        if not any(_may_be_sooner(days, delay) for days in stages):
-            return
+        stages = [days for days in stages if days.least_delay() < delay]
         run.best = None
         for days in stages:
             label = run.soonest(days, count, broken, delay)
@@ -34,7 +33,5 @@ def sooner(settled: Fit) -> Iterator[Made]:
         if run.best is not None:
             delay = run.best[0][3]
             yield run.made()
-
-
-def _may_be_sooner(days: Days, delay: int) -> bool:
-    return days.least_delay() < delay and days.possible(Limits(delay, len(days.meetings.case.advisors)))
+        elif not any(days.possible(Limits(delay, every_host)) for days in stages):
+            return
