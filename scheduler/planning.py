@@ -120,7 +120,7 @@ class Desk:
     def request_plan(self, case_id: int, now: datetime, seconds: float | None = None) -> Plan:
         """A stored proposal for the case and all open ones of its customer; it books nothing. Raises NotFoundError."""
         wanted = self.solve_seconds if seconds is None else seconds
-        draft = self._computed(wanted, drafted, case_id, now, wanted)
+        draft = self.computed(wanted, drafted, case_id, now, wanted)
         with self.store.transaction() as books:
             return books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now)
 
@@ -150,9 +150,9 @@ class Desk:
     def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
         """`solve_json` with this desk's time."""
         wanted = self.solve_seconds if seconds is None else seconds
-        return self._computed(wanted, solved_json, problem, wanted, seed)
+        return self.computed(wanted, solved_json, problem, wanted, seed)
 
-    def _computed(self, seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
+    def computed(self, seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
         """`work(desk, *arguments)`, in a child process where there are some. Raises BusyError and LostError."""
         return work(self, *arguments) if self.workers is None else self.workers.run(seconds, work, *arguments)
 
@@ -178,8 +178,8 @@ def drafted(desk: Desk, case_id: int, now: datetime, seconds: float) -> Draft:
     """The plan for the case and all open ones of its customer, from one look at the store. Raises NotFoundError."""
     with desk.store.reading() as reading:
         town_version, _ = reading.town()
-        cases, framed = _frame(desk.world, reading, reading.case(case_id).customer.email, [case_id], now)
-    found = _solved(framed.problem, Budget(seconds=seconds), calendars=framed.calendars)
+        cases, framed = frame_now(desk.world, reading, reading.case(case_id).customer.email, [case_id], now)
+    found = solved(framed.problem, Budget(seconds=seconds), calendars=framed.calendars)
     return Draft(framing.unframe(framed, found), town_version, {case.id: case.version for case in cases})
 
 
@@ -201,26 +201,24 @@ def read_json(text: str | bytes) -> Any:
     try:
         return exchange.load(text)
     except exchange.InputError as reason:
-        raise _ours(reason) from reason
+        raise ours(reason) from reason
 
 
 def solve_text(
-    problem: str | bytes, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
+    problem: str | bytes, budget: Budget, method: str = "auto", progress: Progress | None = None
 ) -> str:
     """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
-    return solve_json(read_json(problem), seconds, workers, seed, method, progress)
+    return solve_json(read_json(problem), budget, method, progress)
 
 
-def solve_json(
-    problem: Any, seconds: float, workers: int = 2, seed: int = 0, method: str = "auto", progress: Progress | None = None
-) -> str:
+def solve_json(problem: Any, budget: Budget, method: str = "auto", progress: Progress | None = None) -> str:
     """`solve_text` of a problem that `read_json` has read already."""
     try:
         asked = exchange.problem_of(problem)
     except exchange.InputError as reason:
-        raise _ours(reason) from reason
+        raise ours(reason) from reason
     budget = Budget(seconds=seconds, workers=workers, seed=seed)
-    return exchange.write_plan(_solved(asked, budget, method, progress), asked)
+    return exchange.write_plan(solved(asked, budget, method, progress), asked)
 
 
 def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
@@ -229,7 +227,7 @@ def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
         asked = exchange.read_problem(problem)
         answered = exchange.read_plan(plan, asked)
     except exchange.InputError as reason:
-        raise _ours(reason) from reason
+        raise ours(reason) from reason
     broken = tuple((found.rule, found.sentence) for found in violations(asked, answered))
     values = zip(answered.goals, score(asked, answered), strict=True)
     return Checked(broken, tuple(Goal(told.name, value, told.bound) for told, value in values))
@@ -249,7 +247,7 @@ def plan_together(
     """All cases planned beside what is booked, without a store: a month, a what-if."""
     framed = framing.frame(town, cases, booked, now)
     budget = Budget(seconds=seconds, workers=workers, seed=seed)
-    return framing.unframe_all(framed, _solved(framed.problem, budget, method, progress))
+    return framing.unframe_all(framed, solved(framed.problem, budget, method, progress))
 
 
 def problem_text(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> str:
@@ -257,7 +255,7 @@ def problem_text(town: Town, cases: Iterable[Case], booked: Collection[Appointme
     return exchange.write_problem(framing.frame(town, cases, booked, now).problem)
 
 
-def _frame(
+def frame_now(
     world: World, reading: Reading, customer: str, asked: Collection[int], now: datetime
 ) -> tuple[tuple[Case, ...], framing.Frame]:
     """The customer's cases that are planned together, and the frame of these in the world as it is."""
@@ -281,7 +279,7 @@ def _town_for(books: Writing, proposal: Proposal) -> Town:
 
 def _refuse_moved_world(world: World, books: Writing, proposal: Proposal, town: Town, now: datetime) -> None:
     """The referee's word on the plan in the world as it is now."""
-    cases, framed = _frame(world, books, proposal.plan.customer, proposal.case_versions, now)
+    cases, framed = frame_now(world, books, proposal.plan.customer, proposal.case_versions, now)
     opened = [case.id for case in cases if case.id not in proposal.case_versions]
     if opened:
         raise Conflict(
@@ -297,15 +295,15 @@ def _refuse_moved_world(world: World, books: Writing, proposal: Proposal, town: 
         raise Conflict(what_moved(proposal.plan.appointments, books.booked_from(now), town, now) or rules)
 
 
-def _solved(
+def solved(
     asked: Problem, budget: Budget, method: str = "auto", progress: Progress | None = None, calendars: Calendars | None = None
 ) -> SolverPlan:
     """Raises InputError for a problem beyond any time given."""
     try:
         return solve(asked, budget=budget, method=method, progress=progress, calendars=calendars)
     except exchange.InputError as reason:
-        raise _ours(reason) from reason
+        raise ours(reason) from reason
 
 
-def _ours(reason: exchange.InputError) -> InputError:
+def ours(reason: exchange.InputError) -> InputError:
     return InputError(reason.problem, path=reason.path, value=reason.value, advice=reason.advice)
