@@ -117,7 +117,8 @@ class Fit:
         """The time is up: where nothing whole was found, one appointment after the other as it comes."""
         if self.best is None:
             days = self._days(self.groups, Bound(self.groups, lambda: None), ())
-            self._met(days, days.greedy(), 0)
+            for soon in (False, True):
+                self._met(days, days.greedy(soon), 0)
 
     def found(self) -> Found:
         """The best plan met, and of its goals what is proved."""
@@ -182,7 +183,7 @@ class Fit:
         for count in range(fewest, most + 1):
             if alone:
                 self.bounds[2:] = [count, days.least_delay(), 0]
-            label = self.soonest(days, count, broken, least=self.better[3] if count == known else 0)
+            label = self.soonest(days, count, broken, least=self.better[3] if known and count == known else 0)
             if label is not None:
                 if alone:
                     self.bounds[3] = days.delay(label)
