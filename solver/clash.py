@@ -42,11 +42,47 @@ def clash(asked: Asked, effort: Effort) -> Clash | None:
         if asked.possible(effort).all():
             return None
         patient = _patient(asked)
-        if patient.possible(effort).all():
-            return _Filter(asked, effort).clash()
-        return _Filter(_fewest_meetings(patient, effort), effort).clash()
+        waits_matter = patient.possible(effort).all()
+        found = _Filter(asked if waits_matter else _fewest_meetings(patient, effort), effort).clash()
+        return found if _holds(asked, found, effort) else None
     except TimeUpError:
         return None
+
+
+def relaxed(asked: Asked, found: Clash, but: Fact | None = None) -> Asked:
+    """What was asked with everything relaxed except the facts of a clash: impossible. `but` one of them, or the placing of
+    one of its meetings (`Fact("asked", meeting)`, where waits are no fact of it): possible.
+    """
+    if not any(fact.kind == "wait" for fact in found.facts):
+        asked = _patient(asked)
+    meetings = {id for id in found.meetings if Fact("asked", id) != but}
+    asked = replace(asked, problem=only(asked.problem, meetings))
+    facts = Facts(asked.problem, asked.calendars, asked.changes)
+    gone = {fact for fact in facts.all if fact.kind != "asked" and (fact == but or fact not in found.facts)}
+    problem, calendars = facts.without(gone)
+    return replace(asked, problem=problem, calendars=calendars)
+
+
+def only(problem: Problem, meetings: Set[str]) -> Problem:
+    """The problem with no other meetings of its one case than these and those that are pinned; what they come after and is
+    not among them is forgotten.
+    """
+    (case,) = problem.cases
+    kept = {*meetings, *(held.meeting for pin in problem.pinned_here for held in pin.meetings)}
+    left = tuple(
+        replace(one, after=tuple(after for after in one.after if after.meeting in kept))
+        for one in case.meetings
+        if one.id in kept
+    )
+    return replace(problem, cases=(replace(case, meetings=left),))
+
+
+def _holds(asked: Asked, found: Clash, effort: Effort) -> bool:
+    """Both asked once more, of the facts as they are told."""
+    spared = () if any(fact.kind == "wait" for fact in found.facts) else (Fact("asked", id) for id in found.meetings)
+    return not relaxed(asked, found).possible(effort).all() and all(
+        relaxed(asked, found, fact).possible(effort).all() for fact in (*found.facts, *spared)
+    )
 
 
 def _patient(asked: Asked) -> Asked:
@@ -67,10 +103,7 @@ def _fewest_meetings(asked: Asked, effort: Effort) -> Asked:
         without = kept & ~(1 << number)
         if not meetings.later[number] & kept and not possible.some(without):
             kept = without
-    ids = {meetings.all[number].meeting.id for number in members(kept)} | set(meetings.pinned)
-    (case,) = asked.problem.cases
-    case = replace(case, meetings=tuple(meeting for meeting in case.meetings if meeting.id in ids))
-    return replace(asked, problem=replace(asked.problem, cases=(case,)))
+    return replace(asked, problem=only(asked.problem, {meetings.all[number].meeting.id for number in members(kept)}))
 
 
 class _Filter:
@@ -80,14 +113,11 @@ class _Filter:
         self.asked, self.effort = asked, effort
         self.facts = Facts(asked.problem, asked.calendars, asked.changes)
 
-    def clash(self) -> Clash | None:
-        """None only if the answers contradict each other, which would be a bug: nothing is said then."""
+    def clash(self) -> Clash:
         gone: set[Fact] = set()
         for _, alike in groupby(self.facts.all, key=lambda fact: STAGES[fact.kind]):
             gone |= self._dispensable(tuple(alike), gone)
         kept = tuple(fact for fact in self.facts.all if fact not in gone)
-        if self._possible(gone) or not all(self._possible({*gone, fact}) for fact in kept):
-            return None
         meetings = tuple(meeting.id for meeting in self.facts.free if Fact("asked", meeting.id) not in gone)
         return Clash(meetings, tuple(fact for fact in kept if fact.kind != "asked"), self.asked.most)
 

@@ -1,19 +1,19 @@
-"""Why a meeting stayed unplaced: a checked fact in words with its values, or "no free time found".
+"""Why a meeting stayed unplaced, and why fewer appointments are impossible: the right question to `solver.clash`.
 
-A sentence is only said when the bit sets of the calendars bear it out for this meeting alone. What needs more than one
-meeting to see (an order, a lag, a full day) is not claimed here.
+The simplest that is true is told: the meeting cannot be held even by itself; or it comes after one that is unplaced; or it
+cannot be held beside those of its case that are placed; or not once the plan's other cases have their time.
 """
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Set
+from dataclasses import replace
 
-from solver.calendars import Calendars, officers, starts
-from solver.exchange import clock_of
-from solver.plan import Appointment
-from solver.problem import Case, Meeting, Problem
-
-NOT_FOUND = "no free time found"
-TIME_UP = "no free time found before the time for the search was up"
+from solver.calendars import Calendars
+from solver.clash import Asked, clash, only
+from solver.plan import Appointment, Unplaced
+from solver.problem import Case, Problem
+from solver.question import Effort
+from solver.reason import Clash, Why
+from solver.wording import sentence
 
 
 class Reasons:
@@ -28,21 +28,29 @@ class Reasons:
         self.problem, self.calendars, self.planned, self.late = problem, calendars, planned, late
         self._others: tuple[str, Calendars] | None = None
 
-    def of(self, case_id: str, meeting_id: str) -> str:
-        """One sentence."""
-        problem, case = self.problem, self.problem.case_by_id[case_id]
+    def told(self, unplaced: Unplaced, effort: Effort) -> Unplaced:
+        """The same with its reason, in words and as values."""
+        why = self.of(unplaced.case, unplaced.meeting, effort)
+        return replace(unplaced, reason=sentence(self.problem, unplaced.case, unplaced.meeting, why), why=why)
+
+    def of(self, case_id: str, meeting_id: str, effort: Effort) -> Why:
+        case = self.problem.case_by_id[case_id]
         meeting = case.meeting_by_id[meeting_id]
-        fact = _fact_alone(problem, self.calendars, case, meeting)
-        if fact:
-            return fact
-        placed = {held.meeting for one in self.planned if one.case == case.id for held in one.meetings}
+        placed = {held.meeting for one in self.planned if one.case == case_id for held in one.meetings}
+        alone, beside = (_of_case(self.problem, case, some) for some in ({meeting_id}, {*placed, meeting_id}))
+        found = clash(Asked(alone, self.calendars), effort)
+        if found:
+            return Why(found)
         missing = [after.meeting for after in meeting.after if after.meeting not in placed]
         if missing:
-            return f"it comes after {missing[0]}, which is unplaced"
-        fact = _fact_alone(problem, self._after_others(case_id), case, meeting)
-        if fact:
-            return f"{fact}, once the other cases of this plan have their time"
-        return TIME_UP if case_id in self.late else NOT_FOUND
+            return Why(after=missing[0])
+        found = clash(Asked(beside, self.calendars), effort)
+        if found:
+            return Why(found)
+        if len(self.problem.cases) > 1:
+            others = self._after_others(case_id)
+            found = clash(Asked(alone, others), effort) or clash(Asked(beside, others), effort)
+        return Why(found, with_others=found is not None, late=case_id in self.late)
 
     def _after_others(self, case_id: str) -> Calendars:
         """The calendars with the appointments of the plan's other cases; kept, for a case's meetings come together."""
@@ -55,59 +63,26 @@ class Reasons:
         return self._others[1]
 
 
-def _fact_alone(problem: Problem, calendars: Calendars, case: Case, meeting: Meeting) -> str | None:
-    day_text, policy = clock_of(problem).day_text, problem.policy
-    days = calendars.timeline.days_between(meeting.earliest_day, meeting.latest_day) & calendars.everything
-    span = f"from {day_text(meeting.earliest_day)} to {day_text(meeting.latest_day)}"
-    if meeting.latest_day < meeting.earliest_day:
-        return f"its last day {day_text(meeting.latest_day)} lies before its first day {day_text(meeting.earliest_day)}"
-    if not days:
-        return f"no working day of the problem lies {span}"
-    if meeting.minutes > policy.max_appointment_minutes:
-        return f"it lasts {meeting.minutes} minutes and an appointment at most {policy.max_appointment_minutes}"
-    if not meeting.places:
-        return "no place is allowed for it"
-    for need, members in officers(problem, meeting.needs).items():
-        if not members:
-            return f"nobody on the staff fills the need {need}"
-    facts = [_fact_at(problem, calendars, case, meeting, place, days) for place in dict.fromkeys(meeting.places)]
-    if all(facts):
-        ends = "; ".join(dict.fromkeys(fact for fact in facts if fact))
-        return f"{span} {ends}"
-    return None
+def why_not_fewer(problem: Problem, calendars: Calendars, planned: Iterable[Appointment], effort: Effort) -> Clash | None:
+    """Why the meetings placed by these appointments of the problem's only case cannot be placed in fewer, with as little
+    changed of what was told. None: not shown, or there are no fewer.
+    """
+    (case,) = problem.cases
+    made = tuple(planned)
+    if len(made) <= len(problem.pinned_here):
+        return None
+    placed = {held.meeting for one in made for held in one.meetings}
+    standing = {(one.place, one.start, one.end) for one in made}
+    changes = sum((told.place, told.start, told.end) not in standing for told in problem.previous)
+    return clash(Asked(_of_case(problem, case, placed), calendars, len(made) - 1, changes), effort)
 
 
-def _fact_at(problem: Problem, calendars: Calendars, case: Case, meeting: Meeting, place: str, days: int) -> str | None:
-    """What leaves no start for the meeting at one place; None when nothing alone, nor any two things, do."""
-    if not problem.place_by_id[place].hosted and not meeting.needs:
-        return f"nobody hosts at {place}, and only an advisor can hold it"
-    reach = dict(_reach(problem, calendars, case, meeting, place))
-    for who, bits in reach.items():
-        if not bits & days:
-            return f"{who} has no free {meeting.minutes} minutes for {place}"
-    for (who, bits), (other, others) in combinations(reach.items(), 2):
-        if not bits & others & days:
-            return f"{who} and {other} have no {meeting.minutes} minutes for {place} in common"
-    return None
-
-
-def _reach(problem: Problem, calendars: Calendars, case: Case, meeting: Meeting, place: str) -> Iterator[tuple[str, int]]:
-    """Who must be free -> the slots at which the meeting could start for them."""
-    length = calendars.timeline.length(meeting.minutes)
-    if case.customer_windows is not None:
-        bits = 0
-        for window in case.customer_windows:
-            bits |= starts(calendars.timeline.bits(window.start, window.end), length)
-        yield "the customer", bits
-    for need, members in officers(problem, meeting.needs).items():
-        bits = 0
-        for member in members:
-            bits |= calendars.starts(member, place, length)
-        yield need, bits
-    if problem.place_by_id[place].hosted:
-        bits = 0
-        for advisor in case.advisors:
-            bits |= calendars.starts(advisor, place, length)
-        yield " or ".join(case.advisors), bits
-    if problem.place_by_id[place].rooms is not None:
-        yield f"a room at {place}", starts(calendars.everything & ~calendars.full(place), length)
+def _of_case(problem: Problem, case: Case, meetings: Set[str]) -> Problem:
+    """The problem of some meetings of one case; what other cases have is for the calendars to know."""
+    alone = replace(
+        problem,
+        cases=(case,),
+        pinned=tuple(pin for pin in problem.pinned_here if pin.case == case.id),
+        previous=tuple(told for told in problem.previous if told.case == case.id),
+    )
+    return only(alone, meetings)

@@ -133,7 +133,7 @@ class Facts:
 
     def _meeting(self, meeting: Meeting, asked: set[str], gone: Set[Fact]) -> Meeting:
         if meeting.id in self.pinned:
-            return meeting
+            return replace(meeting, after=())  # it stands, whatever was to come first
         orders = {(fact.subject, fact.other) for fact in gone if fact.kind == "order"}
         free = {fact.kind for fact in gone if fact.subject == meeting.id}
         days = self.problem.working_days

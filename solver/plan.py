@@ -3,8 +3,10 @@
 Unit: minutes from 00:00 of the problem's day 0; negative before it. All values are frozen: a changed plan is a new one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from solver.reason import Why
 
 MINUTES_A_DAY = 24 * 60
 
@@ -49,11 +51,12 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Unplaced:
-    """A meeting without a place, and a checked fact that says why (or that no free time was found)."""
+    """A meeting without a place, and why: in words, which are all that a plan file tells, and as values."""
 
     case: str
     meeting: str
     reason: str
+    why: Why | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

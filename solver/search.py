@@ -6,17 +6,20 @@ come, first served, each case proved at its turn: `first_come`.
 
 import time
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 
 from solver.bounds import earliest_done
 from solver.calendars import Calendars
 from solver.check import complete, violations
 from solver.exact import confirmed, exact
+from solver.exchange import sha256
 from solver.explain import Reasons
 from solver.first_come import Progress, fewest, first_come
 from solver.fit import fit
-from solver.plan import Plan
+from solver.plan import Made, Plan
 from solver.problem import Problem
-from solver.question import Effort, Found, Made
+from solver.question import Effort, Found
+from solver.question import Made as Appointments
 from solver.reading import InputError
 
 METHODS = ("auto", "fit", "exact", "first-come")
@@ -25,13 +28,21 @@ _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved ra
 MOST_MEETINGS, MOST_NEEDS = 60, 12
 
 
+# For the reasons of a plan; a fifth of the time its search took, if that is more.
+SECONDS_FOR_REASONS = 1.0
+
+
 @dataclass(frozen=True)
 class Budget:
-    """What a solve may cost: seconds of wall time, CP-SAT workers, and the seed that makes it repeatable."""
+    """What a solve may cost: seconds of wall time, CP-SAT workers, and the seed that makes it repeatable.
+
+    `audit`: the same plan byte for byte each time, or none where the time is up before the search is at its end.
+    """
 
     seconds: float = 10.0
     workers: int = 2
     seed: int = 0
+    audit: bool = False
 
 
 class RefereeError(AssertionError):
@@ -49,14 +60,15 @@ def solve(
     `calendars`: those of just this problem, where they are known already; they are not booked on.
 
     "No" is an answer: what has no place stands under `unplaced` with its reason. Raises ValueError for an unknown
-    method, InputError for a case beyond any time given, RefereeError when the answer does not pass `check`.
+    method, InputError for a case beyond any time given and for an audit cut short, RefereeError when the answer does not
+    pass `check`.
     """
     budget = budget or Budget()
     if method not in METHODS:
         raise ValueError(f"{method} is not a method. Known are: {', '.join(METHODS)}.")
     refuse_too_large(problem)
     began = time.monotonic()
-    effort = Effort(began + budget.seconds, budget.seed)
+    effort = Effort(began + budget.seconds, budget.seed, audit=budget.audit)
     calendars = calendars or Calendars(problem)
     meetings = sum(len(case.meetings) for case in problem.cases)
     if method == "auto":
@@ -73,7 +85,16 @@ def solve(
     else:
         made, late = first_come(problem, effort, progress)
         found = Found(made, _bounds(problem, made, effort))
-    return finished(problem, found, Reasons(problem, calendars, found.appointments, late), budget, began)
+    plan = finished(problem, found, Reasons(problem, calendars, found.appointments, late), budget, began)
+    if not budget.audit:
+        return plan
+    record = Made(versions(), sha256(problem), method, budget.workers, budget.seed, budget.seconds)
+    return replace(plan, seconds=0, made=record)
+
+
+def versions() -> str:
+    """Of all that has a say in a plan: our own, CP-SAT's, and of the compiled loops' libraries."""
+    return ", ".join(f"{name} {version(name)}" for name in ("lotse-termine", "ortools", "numba", "numpy"))
 
 
 def refuse_too_large(problem: Problem) -> None:
@@ -89,7 +110,7 @@ def refuse_too_large(problem: Problem) -> None:
                 raise InputError(f"{path}[{number}].needs", what, value=len(meeting.needs))
 
 
-def _bounds(problem: Problem, made: Made, effort: Effort) -> tuple[int | None, ...]:
+def _bounds(problem: Problem, made: Appointments, effort: Effort) -> tuple[int | None, ...]:
     """What structure proves about a first-come plan: only where every meeting is placed, for there it holds."""
     if sum(len(one.meetings) for one in made) < sum(len(case.meetings) for case in problem.cases):
         return 0, 0, None, None, 0
@@ -99,12 +120,15 @@ def _bounds(problem: Problem, made: Made, effort: Effort) -> tuple[int | None, .
 def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began: float) -> Plan:
     """The finished plan, refereed: reasons for what stayed unplaced, goals recomputed, bounds as proved."""
     bare = complete(problem, found.appointments)
+    now = time.monotonic()
+    seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, (now - began) / 5)
+    effort = Effort(now + seconds, budget.seed, audit=budget.audit)
     goals = tuple(replace(goal, bound=bound) for goal, bound in zip(bare.goals, found.bounds, strict=True))
     plan = replace(
         bare,
         status="optimal" if all(goal.proved for goal in goals) else "feasible",
         goals=goals,
-        unplaced=tuple(replace(one, reason=why.of(one.case, one.meeting)) for one in bare.unplaced),
+        unplaced=tuple(why.told(one, effort) for one in bare.unplaced),
         seconds=round(time.monotonic() - began, 3),
         seed=budget.seed,
     )

@@ -33,7 +33,9 @@ class Possible:
     def __init__(
         self, problem: Problem, calendars: Calendars, effort: Effort, most: int | None = None, changes: int | None = None
     ) -> None:
-        self.effort, self.meetings = effort, Meetings(problem)
+        self.effort = effort
+        self.over()
+        self.meetings = Meetings(problem)
         self.windows = windows = Windows(self.meetings, calendars)
         self.most = None if most is None else most - len(problem.pinned_here)
         self.told = [] if changes is None else keeping.promises(self.meetings, windows)
