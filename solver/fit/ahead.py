@@ -9,7 +9,7 @@ from bisect import bisect_left
 from solver.fit.groups import Groups
 from solver.fit.meetings import members
 
-NEVER = 1 << 30  # later than any day
+NEVER = 1 << 60  # later than any day, and dearer than any deputies
 
 
 class Ahead:

@@ -10,7 +10,7 @@ earliest, afterwards among the plans that are as good.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,8 @@ class Limits:
     width: int | None = None
 
 
-ANYHOW = Limits(NEVER, NEVER)
+ANYHOW, LEFT_OUT = Limits(NEVER, NEVER), Limits(2 * NEVER, NEVER)  # all is placed however late; not even that
+_HEAVIEST = 256  # groups that a plan made in haste looks at
 
 
 class Days:
@@ -85,7 +86,7 @@ class Days:
             reached: dict[tuple[int, int], list[Label]] = {}
             for label in frontier:
                 self.over()
-                for more in self._next(label, left, limits):
+                for more in self._next(label, self.choices(label.placed, left), limits):
                     if left == 0:
                         if self.kept.next(more.kept) is None and (
                             found is None or self._cost(more, limits) < self._cost(found, limits)
@@ -109,16 +110,31 @@ class Days:
             label = stack.pop()
             if label.placed == self.asked and self.kept.next(label.kept) is None:
                 return True
-            following = sorted(self._next(label, None, within), key=lambda one: (one.placed.bit_count(), -one.last))
+            following = list(self._next(label, self.choices(label.placed, None), within))
+            following.sort(key=lambda one: (one.placed.bit_count(), -one.last))
             stack += [one for one in following if _insert(reached.setdefault((one.placed, one.kept), []), one, False)]
         return False
 
-    def greedy(self) -> Label:
-        """A plan at once, if not a good one: what weighs most next, on the earliest day."""
-        label = self.start
-        while following := list(self._next(label, None, ANYHOW)):
-            label = max(following, key=lambda one: (self.meetings.weight(one.placed), -one.last))
-        return label
+    def greedy(self, soon: bool) -> Label:
+        """A plan at once, if not a good one: next what weighs most, on its earliest day; `soon`: the earliest day comes first.
+
+        Something may be left out. Of a great many groups only the heaviest few are looked at, then meetings by themselves.
+        """
+        weights = np.zeros_like(self.masks)
+        for number in members(self.asked):
+            weights += (self.masks >> number & 1) * self.meetings.all[number].meeting.weight
+        order = np.argsort(-weights, kind="stable")
+        masks, needed, label = self.masks[order], self.needed[order], self.start
+        while True:
+            may = masks[(masks & np.int64(label.placed) == 0) & (needed & np.int64(~label.placed) == 0)]
+            for some in (may[:_HEAVIEST], may[np.bitwise_count(may) == 1]):
+                following = list(self._next(label, some.tolist(), LEFT_OUT))
+                if following:
+                    weight = self.meetings.weight
+                    label = max(following, key=lambda one: (-one.last * soon, weight(one.placed), -one.last))
+                    break
+            else:
+                return label
 
     def delay(self, label: Label) -> int:
         return max(label.last, self.pinned_last, 0) + self.deputy_days * label.ranks
@@ -135,10 +151,10 @@ class Days:
             return Limits(self.delay(found), limits.rank, None, limits.width)
         return Limits(limits.delay, limits.rank, found.waiting, limits.width)
 
-    def _next(self, label: Label, left: int | None, limits: Limits) -> Iterator[Label]:
-        """The label and one more group, in every way that may still become a plan within the limits."""
+    def _next(self, label: Label, groups: Iterable[int], limits: Limits) -> Iterator[Label]:
+        """The label and one more of the groups, in every way that may still become a plan within the limits."""
         promised, behind, ready = self.kept.next(label.kept), label.kept, label.ready
-        for group in self.choices(label.placed, left):
+        for group in groups:
             soonest = label.last + 1
             for number in members(group):
                 if ready[number] > soonest:
