@@ -35,7 +35,7 @@ from solver.problem import Problem
 from solver.search import METHODS, Budget, solve
 from solver.warm import warm
 
-__all__ = ["METHODS", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text"]
+__all__ = ["METHODS", "Budget", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text"]
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many
@@ -185,7 +185,7 @@ def drafted(desk: Desk, case_id: int, now: datetime, seconds: float) -> Draft:
 
 def solved_json(_desk: Desk, problem: Any, seconds: float, seed: int) -> str:
     """`solve_json` as a desk has it computed."""
-    return solve_json(problem, seconds, seed=seed)
+    return solve_json(problem, Budget(seconds, seed=seed))
 
 
 @dataclass(frozen=True)
@@ -204,9 +204,7 @@ def read_json(text: str | bytes) -> Any:
         raise ours(reason) from reason
 
 
-def solve_text(
-    problem: str | bytes, budget: Budget, method: str = "auto", progress: Progress | None = None
-) -> str:
+def solve_text(problem: str | bytes, budget: Budget, method: str = "auto", progress: Progress | None = None) -> str:
     """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
     return solve_json(read_json(problem), budget, method, progress)
 
@@ -217,7 +215,6 @@ def solve_json(problem: Any, budget: Budget, method: str = "auto", progress: Pro
         asked = exchange.problem_of(problem)
     except exchange.InputError as reason:
         raise ours(reason) from reason
-    budget = Budget(seconds=seconds, workers=workers, seed=seed)
     return exchange.write_plan(solved(asked, budget, method, progress), asked)
 
 

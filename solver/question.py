@@ -13,6 +13,7 @@ from solver.model import appointments as read_appointments
 from solver.model import build
 from solver.plan import Appointment
 from solver.problem import Problem
+from solver.reading import InputError
 
 UNPLACED, CHANGES, APPOINTMENTS, DELAY, WAITING = range(5)
 Made = tuple[Appointment, ...]
@@ -28,15 +29,27 @@ class Found:
 
 @dataclass(frozen=True)
 class Effort:
-    """`until` when (monotonic seconds), from which seed, and whether bounds are confirmed a second way."""
+    """`until` when (monotonic seconds), from which seed, and whether bounds are confirmed a second way.
+
+    `audit`: what is found must not depend on the clock, so it must not be what was found until then.
+    """
 
     until: float
     seed: int = 0
     confirm: bool = True
+    audit: bool = False
 
     @property
     def over(self) -> bool:
-        return time.monotonic() > self.until
+        """Raises InputError instead of saying yes in an audit."""
+        return time.monotonic() > self.until and self.cut()
+
+    def cut(self) -> bool:
+        """To be called where the time has cut something short. True, but for an audit: that raises InputError."""
+        if self.audit:
+            what = "the time was up before the search was at its end, and what it finds until then is not the same each time."
+            raise InputError("seconds", what, "Give an audit more of them.")
+        return True
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,8 @@ class Question:
         status = cp_solver.solve(self.choice.model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return self._plan(cp_solver)
+        if status == cp_model.UNKNOWN:
+            self.effort.cut()
         return Answer(impossible=True) if status == cp_model.INFEASIBLE else None
 
     def begins(self) -> cp_model.LinearExprT:
@@ -108,6 +123,8 @@ class Question:
         status = cp_solver.solve(model)
         if status == cp_model.MODEL_INVALID:
             raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
+        if status in (cp_model.UNKNOWN, cp_model.FEASIBLE):
+            self.effort.cut()
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Answer(impossible=status == cp_model.INFEASIBLE)
         plan, proved = self._plan(cp_solver), status == cp_model.OPTIMAL

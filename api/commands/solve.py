@@ -11,7 +11,7 @@ from rich.console import Console
 from api.commands.goals import print_goals
 from api.commands.output import written
 from api.commands.progress import cases_done
-from scheduler.planning import METHODS, solve_text
+from scheduler.planning import METHODS, Budget, solve_text
 from scheduler.plans import Goal
 
 
@@ -35,11 +35,13 @@ def _a_number(_context: click.Context, _option: click.Parameter, value: float) -
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="The same seed searches alike.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")
-def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str) -> None:
+@click.option("--audit", is_flag=True, help="The same plan byte for byte each time; refused when --seconds are too few.")
+def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str, audit: bool) -> None:
     """Plan PROBLEM (appointment-problem/1, - for stdin); the goals with their proven bounds go to stderr."""
+    budget = Budget(seconds, workers, seed, audit)
     console = Console(stderr=True)
     with written(output) as write:
         with cases_done(console, "cases planned") as show:
-            plan = solve_text(problem.read(), seconds, workers, seed, method, show)
+            plan = solve_text(problem.read(), budget, method, show)
         write(plan)
     print_goals(console, [Goal(**goal) for goal in json.loads(plan)["goals"]])

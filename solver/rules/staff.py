@@ -27,7 +27,7 @@ def add(choice: Choice) -> None:
                 choice.model.add(seated <= 1)
                 for place in one.at:
                     one.alone[place, officer] &= choice.calendars.starts(officer, place, one.length)
-        for place in {place for one in case.meetings for place in one.at}:
+        for place in dict.fromkeys(place for one in case.meetings for place in one.at):
             if choice.problem.place_by_id[place].travel_minutes:
                 _engage(choice, taken, case, place)
             elif len(choice.cases) > 1:

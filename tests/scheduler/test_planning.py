@@ -16,7 +16,7 @@ from scheduler.cases import Customer
 from scheduler.errors import Conflict, InputError, NotFoundError
 from scheduler.framing import frame
 from scheduler.intake import NewCase
-from scheduler.planning import Desk, check_text, plan_together, solve_text
+from scheduler.planning import Budget, Desk, check_text, plan_together, solve_text
 from scheduler.plans import Plan
 from scheduler.store.engine import open_engine
 from scheduler.store.store import Store
@@ -364,27 +364,27 @@ def problem_text() -> str:
 
 
 def test_a_problem_file_is_solved_and_its_plan_is_found_lawful() -> None:
-    plan = solve_text(problem_text(), seconds=5.0, workers=1)
+    plan = solve_text(problem_text(), Budget(5.0))
     found = check_text(problem_text(), plan)
     assert found.broken == ()
     assert [(goal.name, goal.value) for goal in found.goals][:3] == [("unplaced", 0), ("changes", 0), ("appointments", 1)]
 
 
 def test_a_broken_plan_file_is_named_with_its_rule() -> None:
-    plan = solve_text(problem_text(), seconds=5.0, workers=1).replace("adv-mitte", "bau-1")
+    plan = solve_text(problem_text(), Budget(5.0)).replace("adv-mitte", "bau-1")
     assert "advisor" in {rule for rule, _ in check_text(problem_text(), plan).broken}
 
 
 def test_a_byte_order_mark_in_front_of_a_file_is_passed_over() -> None:
     marked = codecs.BOM_UTF8 + problem_text().encode()
-    plan = solve_text(marked, seconds=5.0, workers=1)
+    plan = solve_text(marked, Budget(5.0))
     assert check_text(marked, codecs.BOM_UTF8 + plan.encode()).broken == ()
 
 
 @pytest.mark.parametrize("problem", ["no json", "{}", '{"format": "appointment-problem/2"}'])
 def test_a_file_that_cannot_be_read_is_an_input_error_of_ours(problem: str) -> None:
     with pytest.raises(InputError) as error:
-        solve_text(problem, seconds=1.0)
+        solve_text(problem, Budget(1.0))
     assert error.value.path
     with pytest.raises(InputError):
         check_text(problem_text(), problem)
