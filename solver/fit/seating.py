@@ -28,8 +28,18 @@ def appointments(groups: Groups, steps: Iterable[Step]) -> list[Appointment]:
         for number, start, staff in seated:
             meeting, minute = meetings.all[number].meeting, timeline.minutes(start)
             held.append(HeldMeeting(meeting.id, minute, minute + meeting.minutes, staff))
-        made.append(Appointment(next(ids), meetings.case.id, table.place, table.host, held[0].start, held[-1].end, tuple(held)))
+        host = _host(groups, table, begin, end)
+        made.append(Appointment(next(ids), meetings.case.id, table.place, host, held[0].start, held[-1].end, tuple(held)))
     return made
+
+
+def _host(groups: Groups, table: Table, begin: int, end: int) -> str | None:
+    """The host of a table; where deputies cost nothing the smallest id of those who could host at that time."""
+    if table.host is None or groups.meetings.problem.policy.deputy_days:
+        return table.host
+    like = (way for way in groups.ways[table.group] if way.place == table.place and way.variant == table.variant)
+    hosts = {host for way in like for _, host in way.hosts if host is not None}
+    return min(host for host in hosts if begin >= groups.low(table.place, host)[end])
 
 
 def seat(groups: Groups, table: Table, begin: int, end: int) -> Arrangement | None:
