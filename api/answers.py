@@ -215,7 +215,7 @@ def plan_answer(plan: Plan, cases: Iterable[Case], town: Town, spared: Iterable[
         cases=list(plan.cases),
         optimal=plan.optimal,
         proof=proof(plan.goals),
-        goals=[_goal(goal) for goal in plan.goals],
+        goals=goal_answers(plan.goals),
         appointments=[_appointment(appointment, by_id, town) for appointment in plan.appointments],
         kept=[_appointment(appointment, by_id, town) for appointment in plan.kept],
         unplaced=[OpenMeetingAnswer(case=left.case, meeting=left.meeting, reason=left.reason) for left in plan.unplaced],
@@ -272,8 +272,8 @@ def _deadline(deadline: Deadline) -> DeadlineAnswer:
     )
 
 
-def _goal(goal: Goal) -> GoalAnswer:
-    return GoalAnswer(name=goal.name, value=goal.value, bound=goal.bound)
+def goal_answers(goals: Iterable[Goal]) -> list[GoalAnswer]:
+    return [GoalAnswer(name=goal.name, value=goal.value, bound=goal.bound) for goal in goals]
 
 
 def _appointment(appointment: Appointment, cases: dict[int, Case], town: Town) -> AppointmentAnswer:

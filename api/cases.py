@@ -4,10 +4,11 @@ from flask import Response, url_for
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from api.answers import CaseAnswer, PlanAnswer, case_answer, plan_answer
+from api.answers import CaseAnswer, PlanAnswer, case_answer
 from api.calendars import calendar_response
 from api.desk import desk, now, turn
 from api.forms import CaseForm, PlanForm
+from api.plans import answered
 from api.problems import refusals
 from scheduler import exports
 
@@ -47,8 +48,7 @@ def show_case(path: CasePath):
 def request_plan(path: CasePath, body: PlanForm):
     with turn():
         plan = desk().request_plan(path.case_id, now(), body.seconds)
-    cases = [desk().case(case_id) for case_id in plan.cases]
-    return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases)).model_dump(mode="json"), 201
+    return answered(plan).model_dump(mode="json"), 201
 
 
 @api.get(

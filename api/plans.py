@@ -7,6 +7,7 @@ from api.answers import PlanAnswer, plan_answer
 from api.desk import desk, now
 from api.forms import ConfirmForm
 from api.problems import refusals
+from scheduler.plans import Plan
 
 TAG = Tag(name="Plans", description="Proposed, then confirmed.")
 api = APIBlueprint("plans", __name__, url_prefix="/api", abp_tags=[TAG])
@@ -25,6 +26,10 @@ class PlanPath(BaseModel):
     responses={200: PlanAnswer, **refusals(404, 409, 415)},
 )
 def confirm(path: PlanPath, body: ConfirmForm):  # noqa: ARG001  says that nothing can be asked for
-    plan = desk().confirm(path.plan_id, now())
+    return answered(desk().confirm(path.plan_id, now())).model_dump(mode="json")
+
+
+def answered(plan: Plan) -> PlanAnswer:
+    """The plan with the titles of its cases and of the town as its customer knows it."""
     cases = [desk().case(case_id) for case_id in plan.cases]
-    return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases)).model_dump(mode="json")
+    return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases))

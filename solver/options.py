@@ -11,13 +11,14 @@ from solver.calendars import Calendars
 from solver.check import complete, score
 from solver.exact import confirmed
 from solver.explain import Reasons
-from solver.fit import Fit, TimeUpError
+from solver.fit import Fit, TimeUpError, fit
 from solver.fit.different import others
 from solver.fit.front import sooner
-from solver.plan import Plan
+from solver.plan import Appointment, Plan, Unplaced
 from solver.problem import Problem
 from solver.question import DELAY, Effort, Found, Made
-from solver.search import Budget, finished, refuse_too_large
+from solver.search import Budget, finished
+from solver.size import refuse_too_large
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ class Options:
     complete: bool
 
 
-def options(problem: Problem, most: int, budget: Budget | None = None) -> Options:
+def options(problem: Problem, most: int, budget: Budget | None = None, calendars: Calendars | None = None) -> Options:
     """The whole front and the `most` best different plans of a problem of one case; no more are unplaced than must be.
+    `calendars`: those of just this problem, where they are known already.
 
     Raises InputError for a case beyond any time given, ValueError for several cases or `most` below 1, RefereeError when an
     option does not pass `check`.
@@ -43,7 +45,7 @@ def options(problem: Problem, most: int, budget: Budget | None = None) -> Option
         raise ValueError(f"{len(problem.cases)} cases, {most} plans; options are of one case, and at least one plan.")
     refuse_too_large(problem)
     budget, began = budget or Budget(), time.monotonic()
-    effort, calendars = Effort(began + budget.seconds, budget.seed), Calendars(problem)
+    effort, calendars = Effort(began + budget.seconds, budget.seed), calendars or Calendars(problem)
     run = Fit(problem, calendars, effort)
     in_time, earlier, different = True, list[Made](), list[Made]()
     try:
@@ -58,15 +60,48 @@ def options(problem: Problem, most: int, budget: Budget | None = None) -> Option
         run.make_do()
     first = confirmed(problem, calendars, effort, run.found())
     late = frozenset() if run.settled else frozenset(problem.case_by_id)
+    reasons: dict[frozenset[str], _Once] = {}
 
     def plan(found: Found) -> Plan:
-        return finished(problem, found, Reasons(problem, calendars, found.appointments, late), budget, began)
+        placed = frozenset(held.meeting for one in found.appointments for held in one.meetings)
+        why = reasons.setdefault(placed, _Once(problem, calendars, found.appointments, late))
+        return finished(problem, found, why, budget, began)
 
+    best = plan(first)
     return Options(
-        front=(plan(first), *(plan(_on_front(problem, first, made)) for made in earlier)),
-        different=(plan(first), *(plan(_next_best(problem, first, made)) for made in different)),
+        front=(best, *(plan(_on_front(problem, first, made)) for made in earlier)),
+        different=(best, *(plan(_next_best(problem, first, made)) for made in different)),
         complete=in_time,
     )
+
+
+def best(problem: Problem, budget: Budget, calendars: Calendars) -> Plan:
+    """The best plan of a problem of one case, as `search.solve` has it but without reasons: to compare. Raises InputError."""
+    refuse_too_large(problem)
+    began = time.monotonic()
+    effort = Effort(began + budget.seconds, budget.seed)
+    found = confirmed(problem, calendars, effort, fit(problem, calendars, effort))
+    return finished(problem, found, _Unsaid(problem, calendars, found.appointments), budget, began)
+
+
+class _Once(Reasons):
+    """Reasons for all plans that place the same meetings: of one case, nothing else has a say in them."""
+
+    def __init__(self, problem: Problem, calendars: Calendars, planned: tuple[Appointment, ...], late: frozenset[str]) -> None:
+        super().__init__(problem, calendars, planned, late)
+        self.known: dict[Unplaced, Unplaced] = {}
+
+    def told(self, unplaced: Unplaced, effort: Effort) -> Unplaced:
+        if unplaced not in self.known:
+            self.known[unplaced] = super().told(unplaced, effort)
+        return self.known[unplaced]
+
+
+class _Unsaid(Reasons):
+    """No reason is worked out."""
+
+    def told(self, unplaced: Unplaced, effort: Effort) -> Unplaced:  # noqa: ARG002  nothing is searched for
+        return unplaced
 
 
 def _on_front(problem: Problem, first: Found, made: Made) -> Found:
