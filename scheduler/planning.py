@@ -32,10 +32,13 @@ from solver.check import score, violations
 from solver.plan import Goal as SolverGoal
 from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
+from solver.reading import MOST_BYTES
 from solver.search import METHODS, Budget, solve
 from solver.warm import warm
 
-__all__ = ["METHODS", "Budget", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text"]
+__all__ = [
+    "METHODS", "MOST_BYTES", "Budget", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text",
+]  # fmt: skip
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many

@@ -19,6 +19,7 @@ from solver.check import complete, score
 from solver.plan import MINUTES_A_DAY
 from solver.problem import Problem
 from solver.question import APPOINTMENTS, CHANGES, DELAY, UNPLACED, WAITING, Answer, Effort, Found, Made, Question
+from solver.size import MOST_STEPS, model_steps
 
 _DAYS_AHEAD = (10, 40)  # how many working days beyond the earliest possible end are looked at before all of them
 
@@ -118,7 +119,7 @@ class _Run:
         bound = max(claimed, sure)
         if bound == 0 or not self.effort.confirm or (index == DELAY and bound == sure):
             return bound
-        if self._possible([*limits, bound - 1], days) is False:
+        if model_steps(self.problem) <= MOST_STEPS and self._possible([*limits, bound - 1], days) is False:
             return bound
         return sure if index == DELAY else None
 

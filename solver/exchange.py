@@ -28,6 +28,7 @@ from solver.problem import (
     Stretch,
 )
 from solver.reading import Cursor, InputError, load
+from solver.size import refuse_too_much
 
 __all__ = ["InputError", "load", "problem_of", "read_plan", "read_problem", "sha256", "write_plan", "write_problem"]
 
@@ -109,6 +110,7 @@ def read_problem(text: str | bytes) -> Problem:
 
 def problem_of(value: Any) -> Problem:
     """A problem file that `reading.load` has read already -> Problem. Raises InputError."""
+    refuse_too_much(value)
     root = Cursor(value)
     if isinstance(root.value, dict) and root.has("format"):
         root["format"].one_of(PROBLEM_FORMAT)  # first: a file of another format has other fields

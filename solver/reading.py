@@ -9,6 +9,7 @@ from math import inf
 from typing import Any, NoReturn
 
 MOST = 1_000_000  # the largest number taken: sums of goals stay far below 2**62, where CP-SAT would refuse them
+MOST_BYTES, MOST_VALUES = 64 * 1024 * 1024, 2_000_000  # of a JSON text
 _LONGEST_SHOWN = 60
 
 
@@ -45,6 +46,7 @@ def load(text: str | bytes) -> Any:
     def no_constant(name: str) -> NoReturn:
         raise InputError("$", f"{name} is not a number.", "Write a whole number.")
 
+    refuse_too_long(text)
     try:
         decoded = text.decode() if isinstance(text, bytes) else text
         return json.loads(decoded.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=no_constant)
@@ -59,6 +61,15 @@ def load(text: str | bytes) -> Any:
         raise
     except ValueError:
         raise InputError("$", "a number has thousands of digits.", f"The largest taken is {MOST}.") from None
+
+
+def refuse_too_long(text: str | bytes) -> None:
+    """Counted in the text, before anything is made of it: memory and time go with these two. Raises InputError."""
+    if len(text) > MOST_BYTES:
+        raise InputError("$", f"the text is longer than {MOST_BYTES} bytes, the most that is read.", "Maybe split it.", len(text))
+    values = text.count(b",") if isinstance(text, bytes) else text.count(",")
+    if values > MOST_VALUES:
+        raise InputError("$", f"the text holds about {values} values; at most {MOST_VALUES} are read.", "Maybe split it.", values)
 
 
 class Cursor:

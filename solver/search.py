@@ -20,12 +20,10 @@ from solver.plan import Made, Plan
 from solver.problem import Problem
 from solver.question import Effort, Found
 from solver.question import Made as Appointments
-from solver.reading import InputError
+from solver.size import MOST_STEPS, model_steps, refuse_too_large, refuse_too_large_a_model
 
 METHODS = ("auto", "fit", "exact", "first-come")
 _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than planned first come
-# A model grows with the cube of a case's meetings: beyond these it would not be built within any time given.
-MOST_MEETINGS, MOST_NEEDS = 60, 12
 
 
 # For the reasons of a plan; a fifth of the time its search took, if that is more.
@@ -72,13 +70,15 @@ def solve(
     calendars = calendars or Calendars(problem)
     meetings = sum(len(case.meetings) for case in problem.cases)
     if method == "auto":
-        method = "fit" if len(problem.cases) == 1 else "exact" if meetings <= _JOINT_MEETINGS else "first-come"
+        small = meetings <= _JOINT_MEETINGS and model_steps(problem) <= MOST_STEPS
+        method = "fit" if len(problem.cases) == 1 else "exact" if small else "first-come"
     if method == "fit":
         if len(problem.cases) != 1:
             raise ValueError(f"{len(problem.cases)} cases; fit plans one.")
         found = confirmed(problem, calendars, effort, fit(problem, calendars, effort))
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
     elif method == "exact":
+        refuse_too_large_a_model(problem)
         half = replace(effort, until=(time.monotonic() + effort.until) / 2)
         found = exact(problem, calendars, effort, first_come(problem, half)[0])
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
@@ -95,19 +95,6 @@ def solve(
 def versions() -> str:
     """Of all that has a say in a plan: our own, CP-SAT's, and of the compiled loops' libraries."""
     return ", ".join(f"{name} {version(name)}" for name in ("lotse-termine", "ortools", "numba", "numpy"))
-
-
-def refuse_too_large(problem: Problem) -> None:
-    """Raises InputError for a case beyond any time given."""
-    for index, case in enumerate(problem.cases):
-        path = f"cases[{index}].meetings"
-        if len(case.meetings) > MOST_MEETINGS:
-            what = f"{case.id} has {len(case.meetings)} meetings; at most {MOST_MEETINGS} are planned as one."
-            raise InputError(path, what, "Maybe these are several customers.", len(case.meetings))
-        for number, meeting in enumerate(case.meetings):
-            if len(meeting.needs) > MOST_NEEDS:
-                what = f"{len(meeting.needs)} needs; at most {MOST_NEEDS} sit at one table."
-                raise InputError(f"{path}[{number}].needs", what, value=len(meeting.needs))
 
 
 def _bounds(problem: Problem, made: Appointments, effort: Effort) -> tuple[int | None, ...]:

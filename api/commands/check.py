@@ -6,6 +6,7 @@ from typing import BinaryIO
 import click
 from rich.console import Console
 
+from api.commands.given import read
 from api.commands.goals import print_goals
 from scheduler.planning import check_text
 
@@ -15,7 +16,7 @@ from scheduler.planning import check_text
 @click.argument("plan", type=click.File("rb"))
 def check(problem: BinaryIO, plan: BinaryIO) -> None:
     """Check PLAN against PROBLEM: exit 0 and the goals, or exit 1 and each broken rule in words."""
-    checked = check_text(problem.read(), plan.read())
+    checked = check_text(read(problem), read(plan))
     for rule, sentence in checked.broken:
         click.echo(f"{rule}: {sentence}")
     if checked.broken:

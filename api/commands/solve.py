@@ -8,6 +8,7 @@ from typing import BinaryIO
 import click
 from rich.console import Console
 
+from api.commands.given import read
 from api.commands.goals import print_goals
 from api.commands.output import written
 from api.commands.progress import cases_done
@@ -42,6 +43,6 @@ def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, 
     console = Console(stderr=True)
     with written(output) as write:
         with cases_done(console, "cases planned") as show:
-            plan = solve_text(problem.read(), budget, method, show)
+            plan = solve_text(read(problem), budget, method, show)
         write(plan)
     print_goals(console, [Goal(**goal) for goal in json.loads(plan)["goals"]])
