@@ -106,7 +106,10 @@ def test_waiting_is_proved_as_soon_as_it_is_found() -> None:
 
 def test_a_bound_that_nobody_confirms_is_null(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked a second time CP-SAT no longer finds fewer impossible: then nobody says so."""
-    early, late = officer("bau-1", "bau", shifts=daily("08:00", "09:00")), officer("gew-1", "gewerbe", shifts=daily("14:00", "15:00"))
+    early, late = (
+        officer("bau-1", "bau", shifts=daily("08:00", "09:00")),
+        officer("gew-1", "gewerbe", shifts=daily("11:00", "12:00")),
+    )
     of = problem(case(meeting("m", "bau"), meeting("n", "gewerbe")), staff=(advisor(), early, late))
     assert solved(of).goals[2].bound == 2
     monkeypatch.setattr(Question, "possible", lambda _question: None)
