@@ -179,4 +179,3 @@ def _answer(connection: socket.socket) -> tuple[int, dict[str, Any]]:
         response.begin()
         assert response.headers["Content-Type"] == ("application/json" if response.status == 200 else "application/problem+json")
         return response.status, json.load(response)
-
