@@ -31,38 +31,8 @@ def features(problem: dict) -> set[str]:
         "several_places": any(len(meeting["places"]) > 1 for meeting in meetings),
         "touching_shifts": _neighbours(problem, equal=True),
         "mixed_shifts": _neighbours(problem, equal=False),
-        "advisor_sits": any(
-            person["id"] in case["advisors"] and any(set(meeting["needs"]) & set(person["departments"]) for meeting in case["meetings"])
-            for case in cases
-            for person in problem["staff"]
-        ),
-        "several_windows": any(_same_day(case.get("customer_windows") or []) for case in cases),
-        "shared_travel": _shared_travel(problem),
-        "night_hours": any(not "08:00" <= shift["start"][11:] <= "18:00" for person in problem["staff"] for shift in person["shifts"]),
-        "no_wait": problem["policy"]["max_wait_minutes"] == 0,
-        "too_long": any(meeting["minutes"] > problem["policy"]["max_appointment_minutes"] for meeting in meetings),
-        "one_minute": problem.get("grid_minutes", 5) == 1,
-        "several_told": len(problem.get("previous", [])) > 1,
     }
     return {name for name, there in has.items() if there}
-
-
-def _same_day(windows: list[dict]) -> bool:
-    """Whether two of the windows lie on one day."""
-    days = [window["start"][:10] for window in windows]
-    return len(set(days)) < len(days)
-
-
-def _shared_travel(problem: dict) -> bool:
-    """Whether two meetings of a case at a place with travel could have an officer in common."""
-    away = {place["id"] for place in problem["places"] if place.get("travel_minutes", 0)}
-    teams = [set(person["departments"]) for person in problem["staff"]]
-    return any(
-        any(team & set(one["needs"]) and team & set(other["needs"]) for team in teams)
-        for case in problem["cases"]
-        for one, other in combinations(case["meetings"], 2)
-        if away & set(one["places"]) & set(other["places"])
-    )
 
 
 def _neighbours(problem: dict, equal: bool) -> bool:

@@ -8,7 +8,6 @@ import random
 import re
 
 from .clock import DAY_MINUTES, minute, text
-from .ground import Ground
 from .problems import drawn_problem, press, roughly
 from .sizes import DEPARTMENTS, Size, chance, stretch_of
 
@@ -55,10 +54,11 @@ def _seat_advisors(rng: random.Random, problem: dict) -> None:
 
 def _open_windows(rng: random.Random, problem: dict) -> None:
     """Several windows a day that touch, overlap or leave a gap; twice the same one too."""
-    windows = []
-    for day in problem["working_days"]:
-        for _ in range(rng.randint(1, 3)):
-            windows.append(stretch_of(day, problem["grid_minutes"], rng.randint(0, 4), rng.randint(1, 4)))
+    windows = [
+        stretch_of(day, problem["grid_minutes"], rng.randint(0, 4), rng.randint(1, 4))
+        for day in problem["working_days"]
+        for _ in range(rng.randint(1, 3))
+    ]
     problem["cases"][0]["customer_windows"] = [*windows, rng.choice(windows)]
 
 
@@ -120,6 +120,13 @@ def _bridge(rng: random.Random, problem: dict) -> None:
             person["shifts"] = [stretch_of(day, grid, *span) for day in problem["working_days"] if chance(rng, 0.8)]
 
 
+def _overlong(rng: random.Random, problem: dict) -> None:
+    """One meeting is a step longer than an appointment may be: it falls, and with it what comes after it."""
+    rng.choice(problem["cases"][0]["meetings"])["minutes"] = (
+        problem["policy"]["max_appointment_minutes"] + problem["grid_minutes"]
+    )
+
+
 def _move_hours(rng: random.Random, problem: dict) -> None:
     """All times of day some hours earlier or later, as far as the day goes."""
     moments = set(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d", repr(problem)))
@@ -138,6 +145,6 @@ def _move_hours(rng: random.Random, problem: dict) -> None:
 
 
 TWISTS = {
-    press: 0.2, _bridge: 0.1, _seat_advisors: 0.15, _share_travel: 0.15, _open_windows: 0.2, _tell_more: 0.2, _move_hours: 0.2,
+    press: 0.2, _bridge: 0.1, _seat_advisors: 0.15, _share_travel: 0.15, _open_windows: 0.2, _tell_more: 0.2, _overlong: 0.25,
+    _move_hours: 0.2,
 }  # fmt: skip
-

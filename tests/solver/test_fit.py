@@ -1,0 +1,116 @@
+"""Fit against all lawful plans, listed in plain Python (tests/twin), and against CP-SAT.
+
+`make prove-fit` does the same with thousands of problems from a seed drawn at run time.
+"""
+
+import random
+import time
+from collections import Counter
+
+import pytest
+
+from solver.calendars import Calendars
+from solver.check import complete, score, violations
+from solver.exact import exact
+from solver.problem import After, Case
+from solver.question import Effort
+from tests.solver.drawn import bounds, faults, only, read, values
+from tests.solver.fitted import below, cut_after, fitted, goals_of_all
+from tests.solver.small import advisor, case, meeting, officer, problem, shift
+from tests.twin.corners import corners
+from tests.twin.enumeration import deciding
+from tests.twin.features import features
+from tests.twin.one_case import one_case
+from tests.twin.problems import medium
+
+CHUNKS, CASES = 4, 50
+IN_PROBLEMS, DECIDING = 2, 3  # of the problems of a chunk
+FEATURES = {
+    "round_table", "travel", "unhosted", "rooms", "pinned_own", "pinned_foreign", "previous", "deputies", "windows",
+    "lags", "order", "weights", "several_places", "touching_shifts", "mixed_shifts", "advisor_sits", "several_windows",
+    "shared_travel", "night_hours", "no_wait", "too_long", "one_minute", "several_told",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_the_best_of_all_lawful_plans(chunk: int) -> None:
+    rng, seen, decided = random.Random(f"fit {chunk}"), Counter[str](), Counter[int]()
+    for _ in range(CASES):
+        drawn = one_case(rng)
+        read_one, of_all = read(drawn), goals_of_all(drawn)
+        plan = fitted(read_one)
+        assert values(plan) == min(of_all), drawn
+        assert bounds(plan) == min(of_all), drawn
+        assert violations(read_one, plan) == []
+        assert faults(drawn, plan, read_one) == []
+        seen.update(features(drawn) | corners(drawn))
+        decided.update(deciding(of_all))
+    assert all(seen[feature] >= IN_PROBLEMS for feature in FEATURES), seen
+    assert all(decided[goal] >= DECIDING for goal in range(5)), decided
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_equal_to_cp_sat_on_larger_cases(seed: int) -> None:
+    """Cases of a medium problem, whose plans are too many to list; CP-SAT must have proved what is compared."""
+    rng, compared = random.Random(f"fit medium {seed}"), 0
+    while compared < 5:
+        drawn = medium(rng)
+        (small, *_) = sorted(drawn["cases"], key=lambda one: abs(len(one["meetings"]) - 4))
+        of = read(only(drawn, small["id"]))
+        plan = fitted(of)
+        rival = exact(of, Calendars(of), Effort(time.monotonic() + 20, confirm=False))
+        assert rival.bounds == score(of, complete(of, rival.appointments))
+        assert values(plan) == bounds(plan) == rival.bounds
+        assert violations(of, plan) == []
+        compared += 1
+
+
+@pytest.mark.parametrize("chunk", range(2))
+def test_every_bound_holds_whenever_the_search_is_cut(chunk: int) -> None:
+    """After 0, 1, 2, ... looks at the clock, further and further apart, until it was not cut at all."""
+    rng, unproved = random.Random(f"fit cut {chunk}"), Counter[int]()
+    for _ in range(25):
+        drawn = one_case(rng)
+        of, of_all, looks = read(drawn), goals_of_all(drawn), 0
+        while (plan := cut_after(of, looks)).status != "optimal":
+            assert violations(of, plan) == []
+            assert faults(drawn, plan, of) == []
+            assert below(bounds(plan), values(plan), of_all) == [], (looks, drawn)
+            unproved.update(number for number, goal in enumerate(plan.goals) if not goal.proved)
+            looks += 1 + looks // 4
+            assert looks < 100_000
+        assert values(plan) == min(of_all)
+    assert all(unproved[goal] >= 5 for goal in range(5)), unproved
+
+
+def test_a_meeting_between_two_can_be_what_makes_them_possible() -> None:
+    """a and c are too far apart for one appointment unless b is held between them; d and e have room for one of them only.
+
+    That a and c alone cannot be placed must not mean that one of them has to fall.
+    """
+    of = problem(
+        case(
+            meeting("a", "a", latest_day=0), meeting("c", "c", latest_day=0), meeting("d", "d", earliest_day=1, latest_day=1),
+            meeting("e", "d", earliest_day=1, latest_day=1), meeting("b", "b", minutes=90, latest_day=0),
+        ),
+        staff=(
+            advisor(), officer("a-1", shifts=(shift("08:00", "08:30"),)), officer("b-1", shifts=(shift("08:30", "10:00"),)),
+            officer("c-1", shifts=(shift("10:00", "10:30"),)), officer("d-1", shifts=(shift("08:00", "08:30", 1),)),
+        ),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (1, 0, 2, 1, 0)
+
+
+def test_what_comes_after_a_pinned_meeting_waits_for_it_and_not_for_what_that_came_after() -> None:
+    first, second, third = meeting("a"), meeting("b", after=(After("a", 2),)), meeting("c", after=(After("b", 1),))
+    free = problem(case(first, second, third))
+    assert values(fitted(free)) == (0, 0, 3, 3, 0)
+    pin = next(one for one in fitted(free).appointments if one.meetings[0].meeting == "b")
+    of = problem(case(first, second, third), pinned=(pin,), staff=(advisor(shifts=(shift(day=3), shift(day=4))),))
+    plan = fitted(of)
+    assert values(plan) == bounds(plan) == (0, 0, 2, 3, 0)
+
+
+def test_no_meetings_at_all() -> None:
+    of = problem(Case("c", ("lotse",), ()))
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 0, 0, 0)
