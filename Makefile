@@ -44,6 +44,9 @@ test-system: $(READY) ## the tests that need Debian packages (installed when mis
 prove-rules: $(READY) ## break every half of every rule and watch a test fail
 	$(BIN)/python tests/prove_rules.py
 
+prove-fit: $(READY) ## 2,200 cases from a seed drawn at run time: fit against all lawful plans and CP-SAT (some minutes)
+	$(BIN)/python tests/solver/prove_fit.py
+
 prove-instances: $(READY) ## 200 problems from a seed drawn at run time, judged by both referees
 	$(BIN)/python tests/solver/prove_instances.py
 
