@@ -84,7 +84,7 @@ def test_lawful_is_what_is_a_lawful_plan_and_nearest_is_the_nearest_of_these(chu
                 assert nearest is not None and not nearest.broken
                 minutes = {(minute(text) - day_0, where) for text, where in places}
                 assert (nearest.start, nearest.place) == min(
-                    minutes, key=lambda one: (abs(one[0] - start), one[1] != place, one[0])
+                    minutes, key=lambda one: (abs(one[0] - start), one[1] != place, one)
                 ), (drawn, plan, moved)
                 assert faults(drawn, complete(of, nearest.appointments), of) == []
             seen["lawful"] += not found.broken
