@@ -6,12 +6,26 @@ from importlib.metadata import version
 
 from flask_openapi import Info, OpenAPI
 
-from api import appointments, cases, deadlines, gate, headers, health, options, pages, plans, problems, solve, ventures
+from api import (
+    appointments,
+    cases,
+    deadlines,
+    explanations,
+    gate,
+    headers,
+    health,
+    options,
+    pages,
+    plans,
+    problems,
+    solve,
+    ventures,
+)
 from api.desk import KEY, Counter
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
-RESOURCES = (cases, deadlines, options, plans, appointments, ventures, solve, health)
+RESOURCES = (cases, deadlines, options, plans, explanations, appointments, ventures, solve, health)
 
 # Accounts come later; until then the application answers on the own machine only. The name a browser asked for is
 # checked too, or a page from elsewhere could make its own name point here (DNS rebinding).

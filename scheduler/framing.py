@@ -14,17 +14,19 @@ from scheduler.errors import Conflict
 from scheduler.ground import Ground, ground, meeting_id, pinned, pinned_id, with_pinned, with_places
 from scheduler.horizon import Horizon, notice_ends
 from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
+from scheduler.reasons import Names, why
 from scheduler.town import Town
 from solver import plan as answer
 from solver import problem as question
 from solver.calendars import Calendars
+from solver.reason import Why
 
 
 @dataclass(frozen=True)
 class Frame:
     """A problem and the way back. `meetings`: the problem's meeting id -> (case, required meeting); `customers`: the
     problem's case id -> e-mail; `kept`: id of a pinned appointment of one of these customers -> that appointment;
-    `calendars`: who is free when in the problem, not to be booked on.
+    `calendars`: who is free when in the problem, not to be booked on; `names`: what people call things.
     """
 
     problem: question.Problem
@@ -33,6 +35,7 @@ class Frame:
     customers: Mapping[str, str]
     kept: Mapping[str, Appointment]
     calendars: Calendars = field(compare=False)
+    names: Names = field(compare=False)
 
 
 def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> Frame:
@@ -64,7 +67,9 @@ def frame_on(base: Ground, cases: Iterable[Case], kept: Iterable[Appointment], n
     )
     meetings = {meeting_id(case.id, one.id): (case.id, one.id) for case in in_order for one in case.meetings}
     customers = {name: email for email, name in name_of.items()}
-    return Frame(asked, base.horizon, meetings, customers, stands, base.calendars.read_for(asked))
+    titles = {meeting_id(case.id, one.id): one.title for case in in_order for one in case.meetings}
+    names = Names(base.town, base.horizon, asked, titles)
+    return Frame(asked, base.horizon, meetings, customers, stands, base.calendars.read_for(asked), names)
 
 
 def unframe(framed: Frame, found: answer.Plan) -> Plan:
@@ -80,9 +85,14 @@ def unframe(framed: Frame, found: answer.Plan) -> Plan:
         goals=joint.goals,
         appointments=joint.appointments,
         kept=tuple(sorted(framed.kept.values(), key=lambda one: one.start)),
-        unplaced=joint.unplaced,
+        unplaced=tuple(told(framed, one) for one in found.unplaced),
         seconds=joint.seconds,
     )
+
+
+def told(framed: Frame, unplaced: answer.Unplaced) -> OpenMeeting:
+    """A meeting without a place, and why, in people's words."""
+    return OpenMeeting(*framed.meetings[unplaced.meeting], why(framed.names, unplaced.meeting, unplaced.why or Why()))
 
 
 def unframe_all(framed: Frame, found: answer.Plan) -> JointPlan:

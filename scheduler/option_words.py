@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
-)  # fmt: skip
+from scheduler.german import in_german
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def _in_words(gist: Gist, first: bool) -> str:
     count = gist.appointments
     said = (f"{count} Termin" if count == 1 else f"{count} Termine") if first else str(count)
     if gist.done is not None:
-        said += f", fertig am {gist.done.day}. {_MONTHS[gist.done.month - 1]}"
+        said += f", fertig am {in_german(gist.done)}"
     if gist.deputies:
         said += f", {'einer' if gist.deputies == 1 else gist.deputies} mit Vertretung"
     if gist.unplaced:

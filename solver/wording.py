@@ -6,6 +6,7 @@ from solver.calendars import officers
 from solver.exchange import clock_of
 from solver.problem import Case, Meeting, Problem
 from solver.reason import Clash, Fact, Why
+from solver.repairs import Repair
 
 NOT_SHOWN = "no free time found; why was not shown in the time there was"
 TIME_UP = "no free time found before the time for the search was up"
@@ -25,6 +26,31 @@ def why_not(problem: Problem, clash: Clash) -> str:
     """Why the meetings of the clash cannot be placed, or not in `clash.most` appointments. The problem has one case."""
     (case,) = problem.cases
     return _Saying(problem, case, clash).of_all()
+
+
+def repair_text(problem: Problem, repair: Repair) -> str:
+    """What would be changed, as a clause."""
+    clock = clock_of(problem)
+    times = [f"{clock.text(one.start).replace('T', ' ')} to {clock.text(one.end)[-5:]}" for one in repair.extras]
+    names = _listed(repair.meetings) if repair.meetings else ""
+    days = f"{repair.size} working day{'s' * (repair.size > 1)}"
+    match repair.kind:
+        case "window":
+            return f"the customer can also come {_listed(times)}"
+        case "deadline":
+            return f"{names} may be {days} later"
+        case "start":
+            return f"{names} may be {days} earlier"
+        case "shift":
+            return _listed(f"{one.who} works {time} as well" for one, time in zip(repair.extras, times, strict=True))
+        case "deputy":
+            return f"{repair.who} may host"
+        case "video":
+            return f"{names} is held by video"
+        case "house":
+            return f"{names} can be held at {repair.who}"
+        case unknown:
+            raise ValueError(f"{unknown} is no kind of repair")
 
 
 class _Saying:

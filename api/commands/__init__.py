@@ -5,10 +5,11 @@ import click
 from api.commands.check import check
 from api.commands.deadlines import deadlines
 from api.commands.demo import demo
+from api.commands.explain import explain
 from api.commands.options import options
 from api.commands.problem import problem
 from api.commands.serve import serve
 from api.commands.solve import solve
 from api.commands.town import town
 
-COMMANDS: tuple[click.Command, ...] = (solve, check, options, deadlines, problem, demo, serve, town)
+COMMANDS: tuple[click.Command, ...] = (solve, check, explain, options, deadlines, problem, demo, serve, town)
