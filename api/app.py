@@ -14,6 +14,7 @@ from api import (
     gate,
     headers,
     health,
+    moves,
     options,
     pages,
     plans,
@@ -25,7 +26,7 @@ from api.desk import KEY, Counter
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
-RESOURCES = (cases, deadlines, options, plans, explanations, appointments, ventures, solve, health)
+RESOURCES = (cases, deadlines, options, plans, moves, explanations, appointments, ventures, solve, health)
 
 # Accounts come later; until then the application answers on the own machine only. The name a browser asked for is
 # checked too, or a page from elsewhere could make its own name point here (DNS rebinding).

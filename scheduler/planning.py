@@ -21,7 +21,6 @@ from scheduler.plans import Appointment, Goal, JointPlan, Plan
 from scheduler.spared import Spared
 from scheduler.store.reading import CONFIRMED, Proposal, Reading
 from scheduler.store.store import Store, follow_store
-from scheduler.store.writing import Writing
 from scheduler.town import Town
 from scheduler.ventures import Catalogue, catalogue
 from scheduler.workers import Workers
@@ -141,9 +140,9 @@ class Desk:
                 open_ones = len(proposal.plan.unplaced)
                 raise Conflict((f"The plan books nothing: all of its {open_ones} open meetings are unplaced.",), advice=AGAIN)
             books.advance_cases(proposal.case_versions)
-            town = _town_for(books, proposal)
+            town = town_for(books, proposal)
             books.hold_capacities(proposal.plan.appointments, town)
-            _refuse_moved_world(self.world, books, proposal, town, now)
+            refuse_moved_world(self.world, books, proposal, town, now)
             told = (replace(one, uid=f"{uuid4()}@{self.mail_domain}", status=CONFIRMED) for one in proposal.plan.appointments)
             booked = books.book(plan_id, told, town)
             confirmed = replace(proposal.plan, status=CONFIRMED, appointments=booked)
@@ -268,7 +267,7 @@ def frame_now(
     return cases, framing.frame_on(world.ground(reading, now, kept), cases, kept, now)
 
 
-def _town_for(books: Writing, proposal: Proposal) -> Town:
+def town_for(books: Reading, proposal: Proposal) -> Town:
     """The town as it is now. Raises Conflict when it has given up a place of the plan."""
     _, town = books.town()
     gone = sorted({one.place for one in proposal.plan.appointments} - set(town.place_by_id))
@@ -277,8 +276,8 @@ def _town_for(books: Writing, proposal: Proposal) -> Town:
     return town
 
 
-def _refuse_moved_world(world: World, books: Writing, proposal: Proposal, town: Town, now: datetime) -> None:
-    """The referee's word on the plan in the world as it is now."""
+def refuse_moved_world(world: World, books: Reading, proposal: Proposal, town: Town, now: datetime) -> None:
+    """The referee's word on the plan in the world as it is now. Raises Conflict."""
     cases, framed = frame_now(world, books, proposal.plan.customer, proposal.case_versions, now)
     opened = [case.id for case in cases if case.id not in proposal.case_versions]
     if opened:
