@@ -58,10 +58,13 @@ class Choices:
             yield plan, made in front, ranks.get(made)
 
     @property
-    def rows(self) -> Iterator[tuple[bool, int | None, tuple[Goal, ...], tuple[date, ...]]]:
-        """As `plans`, of each plan its goals and the days of its appointments."""
+    def rows(self) -> Iterator[tuple[bool, int | None, tuple[Goal, ...], tuple[tuple[date, str | None], ...]]]:
+        """As `plans`, of each plan its goals, and the day and the host of each appointment."""
         for plan, on_front, rank in self.plans:
-            yield on_front, rank, goals_of(plan), tuple(sorted(_date(self.problem, one.day) for one in plan.appointments))
+            comings = (
+                (_date(self.problem, one.day), one.advisor) for one in sorted(plan.appointments, key=lambda one: one.start)
+            )
+            yield on_front, rank, goals_of(plan), tuple(comings)
 
     def document(self) -> dict[str, Any]:
         """For programs; plans as appointment-plan/1."""

@@ -43,10 +43,10 @@ def _print(console: Console, found: Choices) -> None:
         console.print("All of that together is impossible: these plans keep none of it.")
     if not found.complete:
         console.print("The time was up before all were found.")
-    table = Table("", *(goal.name for goal in found.without), "days", box=None, pad_edge=False)
-    for on_front, rank, goals, days in found.rows:
+    table = Table("", *(goal.name for goal in found.without), "appointments", box=None, pad_edge=False)
+    for on_front, rank, goals, comings in found.rows:
         place = ", ".join([*(["front"] if on_front else []), *([f"no. {rank}"] if rank else [])])
-        table.add_row(place, *map(_goal, goals), ", ".join(f"{day:%d.%m.}" for day in days))
+        table.add_row(place, *map(_goal, goals), ", ".join(f"{day:%d.%m.} {host or 'alone'}" for day, host in comings))
     console.print(table)
 
 
