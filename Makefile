@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-month prove-loads lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-reasons prove-month prove-loads lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,6 +49,9 @@ prove-fit: $(READY) ## 2,200 cases from a seed drawn at run time: fit against al
 
 prove-instances: $(READY) ## 200 problems from a seed drawn at run time, judged by both referees
 	$(BIN)/python tests/solver/prove_instances.py
+
+prove-reasons: $(READY) ## 200 planted causes of "impossible": named, nothing false said, every repair works
+	$(BIN)/python tests/prove_reasons.py
 
 prove-month: $(READY) ## one more founder against a month's full calendar (some minutes)
 	$(BIN)/python tests/prove_month.py

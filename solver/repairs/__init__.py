@@ -20,7 +20,7 @@ ORDER = tuple(kind.__name__ for kind in ALL)
 
 
 def repairs(problem: Problem, clash: Clash, wanted: Wanted, allowed: Allowed, effort: Effort) -> tuple[Repair, ...]:
-    """What helps, by kind and the smallest of a kind first, none worse than another of its kind in everything; what was
+    """What helps, by kind and the smallest of a kind first, none that another of its kind is as good as in everything; what was
     found until the time was up. `problem` has one case, and all that is taken is pinned.
     """
     found: list[Repair] = []
@@ -30,15 +30,16 @@ def repairs(problem: Problem, clash: Clash, wanted: Wanted, allowed: Allowed, ef
             if effort.over:
                 break
             found.append(repair)
-    kept = (one for one in found if not any(_beats(other, one) for other in found if other is not one))
-    return tuple(sorted(kept, key=lambda one: (ORDER.index(one.kind), one.size, [goal.value for goal in one.goals])))
+    kept: list[Repair] = []
+    for one in sorted(found, key=lambda one: (ORDER.index(one.kind), *_cost(one))):
+        if not any(other.kind == one.kind and _no_worse(other, one) for other in kept):
+            kept.append(one)
+    return tuple(kept)
 
 
-def _beats(one: Repair, other: Repair) -> bool:
-    """At least as small and as good in everything, and in something better; or the same, and the first of the two."""
-    if one.kind != other.kind:
-        return False
-    mine, theirs = ((it.size, *(goal.value for goal in it.goals)) for it in (one, other))
-    return all(a <= b for a, b in zip(mine, theirs, strict=True)) and (
-        mine != theirs or one.extras < other.extras or one.who < other.who
-    )
+def _cost(repair: Repair) -> tuple[int, ...]:
+    return repair.size, *(goal.value for goal in repair.goals)
+
+
+def _no_worse(one: Repair, other: Repair) -> bool:
+    return all(mine <= theirs for mine, theirs in zip(_cost(one), _cost(other), strict=True))

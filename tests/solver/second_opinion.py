@@ -39,3 +39,7 @@ def impossible(asked: Asked, seconds: float = 20.0) -> bool | None:
     effort, days = Effort(time.monotonic() + seconds), len(asked.problem.working_days)
     answer = Question(asked.problem, asked.calendars, effort, limits, days).possible()
     return answer and answer.impossible
+
+
+def enough(seconds: float = 20.0) -> Effort:
+    return Effort(time.monotonic() + seconds)
