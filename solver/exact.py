@@ -16,6 +16,7 @@ from dataclasses import replace
 from solver.bounds import earliest_done, fewest_appointments
 from solver.calendars import Calendars
 from solver.check import complete, score
+from solver.coarse import impossible
 from solver.plan import MINUTES_A_DAY
 from solver.problem import Problem
 from solver.question import APPOINTMENTS, CHANGES, DELAY, UNPLACED, WAITING, Answer, Effort, Found, Made, Question
@@ -118,6 +119,8 @@ class _Run:
         sure = structural.get(index, 0)
         bound = max(claimed, sure)
         if bound == 0 or not self.effort.confirm or (index == DELAY and bound == sure):
+            return bound
+        if index == APPOINTMENTS and limits[UNPLACED] == 0 and impossible(self.problem, self.calendars, bound - 1, self.effort):
             return bound
         if model_steps(self.problem) <= MOST_STEPS and self._possible([*limits, bound - 1], days) is False:
             return bound
