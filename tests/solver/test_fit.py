@@ -111,6 +111,15 @@ def test_what_comes_after_a_pinned_meeting_waits_for_it_and_not_for_what_that_ca
     assert values(plan) == bounds(plan) == (0, 0, 2, 3, 0)
 
 
+def test_no_appointment_runs_into_the_next_day() -> None:
+    """Where nobody hosts: an officer who goes at five to twelve and comes at midnight."""
+    shifts = (shift("23:25", "23:55"), shift("00:00", "00:30", 1))
+    alone = (meeting(id, "bau", places=("chamber",)) for id in ("m", "n"))
+    of = problem(case(*alone), staff=(advisor(), officer(shifts=shifts)))
+    assert violations(of, fitted(of)) == []
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 2, 1, 0)
+
+
 def test_no_meetings_at_all() -> None:
     of = problem(Case("c", ("lotse",), ()))
     assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 0, 0, 0)
