@@ -12,7 +12,6 @@ from itertools import count
 
 from solver.fit import Fit, Rating
 from solver.fit.groups import Coming
-from solver.fit.search import Label
 from solver.question import Made
 
 Part = tuple[frozenset[Coming], int]  # the comings that plans do not have, and how many appointments they have at least
@@ -39,11 +38,12 @@ def others(settled: Fit) -> Iterator[Made]:
             continue
         if run.best is None:
             continue
-        mine, (without, least) = comings(run.best[1]), part
+        made, (without, least) = run.made(), part
+        mine = _comings(run, made)
         if mine not in offered:
             offered.add(mine)
             if run is not settled:
-                yield run.made()
+                yield made
         more = len(mine) + 1
         for smaller, bound in (
             *(((without | {coming}, least), rating) for coming in sorted(mine, key=lambda coming: coming[0])),
@@ -54,6 +54,7 @@ def others(settled: Fit) -> Iterator[Made]:
                 heappush(heap, (bound, next(numbers), smaller, None))
 
 
-def comings(label: Label) -> frozenset[Coming]:
-    """The day and the host of each appointment."""
-    return frozenset((table.days[index], table.host) for table, index in label.steps)
+def _comings(run: Fit, made: Made) -> frozenset[Coming]:
+    """The day and the host of each appointment that is not pinned."""
+    positions = run.problem.position_by_day
+    return frozenset((positions[one.day], one.advisor) for one in made[len(run.problem.pinned_here) :])

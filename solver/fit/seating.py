@@ -39,7 +39,8 @@ def _host(groups: Groups, table: Table, begin: int, end: int) -> str | None:
         return table.host
     like = (way for way in groups.ways[table.group] if way.place == table.place and way.variant == table.variant)
     hosts = {host for way in like for _, host in way.hosts if host is not None}
-    return min(host for host in hosts if begin >= groups.low(table.place, host)[end])
+    day = begin // groups.windows.timeline.stride
+    return min(host for host in hosts if begin >= groups.low(table.place, host)[end] and (day, host) not in groups.without)
 
 
 def seat(groups: Groups, table: Table, begin: int, end: int) -> Arrangement | None:
