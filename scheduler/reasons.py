@@ -74,9 +74,14 @@ class _Telling:
             count = "einem Termin" if self.clash.most == 1 else f"{self.clash.most} Terminen"
             head = f"{meetings} gehen nicht in {count}"
         else:
-            head = f"{meetings} gehen nicht alle" if len(self.clash.meetings) > 1 else f"{meetings} geht nicht"
-        facts = "; ".join(map(self._fact, self.clash.facts))
+            head = f"{meetings} {('geht nicht', 'gehen nicht beide', 'gehen nicht alle')[min(len(self.clash.meetings), 3) - 1]}"
+        facts = "; ".join([*map(self._fact, self.clash.facts), *self._horizon()])
         return f"{head}: {facts}" if facts else head
+
+    def _horizon(self) -> Iterator[str]:
+        """Until when is planned, where that is the end of things."""
+        if "last_day" not in self.facts and {"order", "first_day"} & set(self.facts) and self.clash.most is None:
+            yield f"geplant wird bis zum {self.names.day(self.names.problem.working_days[-1])}"
 
     def _fact(self, fact: Fact) -> str:
         names, value = self.names, fact.value or 0

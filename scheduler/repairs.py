@@ -26,7 +26,8 @@ def allowed(cases: Iterable[Case], town: Town) -> Allowed:
                 later.add(id_)
             if town.on_site not in meeting.places:
                 video.add(id_)
-            if any(town.department_by_id[need].own_place for need in meeting.needs if need in town.department_by_id):
+            bodies = [town.department_by_id[need] for need in meeting.needs if need in town.department_by_id]
+            if any(body.own_place not in (None, town.on_site) for body in bodies):
                 house.add(id_)
     return Allowed(later=frozenset(later), video=frozenset(video), house=frozenset(house))
 

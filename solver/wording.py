@@ -66,13 +66,18 @@ class _Saying:
 
     def of_all(self) -> str:
         names = _listed(self.clash.meetings)
-        many = len(self.clash.meetings) > 1
         if self.clash.most is None:
-            head = f"{names} cannot all be held" if many else f"{names} cannot be held"
+            head = f"{names} cannot {('', 'both ', 'all ')[min(len(self.clash.meetings), 3) - 1]}be held"
         else:
             head = f"{names} cannot be held in {self.clash.most} appointment{'s' * (self.clash.most != 1)}"
-        facts = "; ".join(self._fact(fact) for fact in self.clash.facts)
+        facts = "; ".join([*map(self._fact, self.clash.facts), *self._horizon()])
         return f"{head}: {facts}" if facts else head
+
+    def _horizon(self) -> Iterator[str]:
+        """Until when is planned, where that is the end of things."""
+        kinds = {fact.kind for fact in self.clash.facts}
+        if "last_day" not in kinds and {"order", "first_day"} & kinds and self.clash.most is None:
+            yield f"planned is up to {self.day(self.problem.working_days[-1])}"
 
     def _fact(self, fact: Fact) -> str:
         match fact.kind:

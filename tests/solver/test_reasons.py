@@ -113,16 +113,16 @@ def test_three_who_meet_in_twos_and_never_all_three() -> None:
 
 TOGETHER: list[tuple[str, Case, dict[str, Any], str]] = [
     ("a lag beyond the horizon", case(meeting("first"), meeting(after=(After("first", 9),))), {},
-     "first and m cannot all be held: m 9 working days after first"),
+     "first and m cannot both be held: m 9 working days after first; planned is up to 2026-03-06"),
     ("a lag beyond the deadline", case(meeting("first"), meeting(after=(After("first", 2),), latest_day=1)), {},
-     "first and m cannot all be held: m 2 working days after first; m by 2026-03-03"),
+     "first and m cannot both be held: m 2 working days after first; m by 2026-03-03"),
     ("two places on one day", case(meeting("first", latest_day=0), meeting(places=("site",), latest_day=0)), {},
-     "first and m cannot all be held: m only at site; first by 2026-03-02; m by 2026-03-02"),
+     "first and m cannot both be held: m only at site; first by 2026-03-02; m by 2026-03-02"),
     ("too much for one day", case(meeting("first", minutes=100, latest_day=0), meeting(minutes=100, latest_day=0)), {},
-     "first and m cannot all be held: first by 2026-03-02; m by 2026-03-02; an appointment lasts at most 180 minutes"),
+     "first and m cannot both be held: first by 2026-03-02; m by 2026-03-02; an appointment lasts at most 180 minutes"),
     ("too long a wait", case(meeting("first", "bau", latest_day=0), meeting("m", "brand", latest_day=0, weight=1)),
      {"staff": (advisor(), officer("bau-1", shifts=daily("08:00", "08:30")), officer("brand-1", shifts=daily("09:05", "10:00")))},
-     "first and m cannot all be held: only when bau is free; only when brand is free; first by 2026-03-02; m by 2026-03-02; "
+     "first and m cannot both be held: only when bau is free; only when brand is free; first by 2026-03-02; m by 2026-03-02; "
      "the customer waits at most 30 minutes between two meetings"),
 ]  # fmt: skip
 
