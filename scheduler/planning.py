@@ -36,8 +36,17 @@ from solver.search import METHODS, Budget, solve
 from solver.warm import warm
 
 __all__ = [
-    "METHODS", "MOST_BYTES", "Budget", "Checked", "Desk", "check_text", "plan_together", "problem_text", "read_json", "solve_text",
-]  # fmt: skip
+    "METHODS",
+    "MOST_BYTES",
+    "Budget",
+    "Checked",
+    "Desk",
+    "check_text",
+    "plan_together",
+    "problem_text",
+    "read_json",
+    "solve_text",
+]
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many
