@@ -47,7 +47,7 @@ def problem(minutes: int = 60, days: int = 3, meetings: int = 3, **changes: obje
         "coarse", "Europe/Berlin", "2026-03-02", tuple(range(days)), Policy(120, 0), (Place("house"),), staff,
         (Case("c", ("host",), asked),),
     )  # fmt: skip
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    return replace(usual, **changes)
 
 
 @pytest.mark.parametrize(
