@@ -19,7 +19,6 @@ from scheduler.town import Town
 from solver import plan as answer
 from solver import problem as question
 from solver.calendars import Calendars
-from solver.reason import Why
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,8 @@ def unframe(framed: Frame, found: answer.Plan) -> Plan:
 
 def told(framed: Frame, unplaced: answer.Unplaced) -> OpenMeeting:
     """A meeting without a place, and why, in people's words."""
-    return OpenMeeting(*framed.meetings[unplaced.meeting], why(framed.names, unplaced.meeting, unplaced.why or Why()))
+    reason = why(framed.names, unplaced.meeting, unplaced.why) if unplaced.why else unplaced.reason
+    return OpenMeeting(*framed.meetings[unplaced.meeting], reason)
 
 
 def unframe_all(framed: Frame, found: answer.Plan) -> JointPlan:
@@ -108,7 +108,8 @@ def unframe_all(framed: Frame, found: answer.Plan) -> JointPlan:
 
 def _open_meeting(framed: Frame, unplaced: answer.Unplaced) -> OpenMeeting:
     case, meeting = framed.meetings[unplaced.meeting]
-    return OpenMeeting(case, meeting, unplaced.reason.replace(f" {meeting_id(case, '')}", " "))  # as the case calls it
+    reason = f" {unplaced.reason}".replace(f" {meeting_id(case, '')}", " ")  # as the case calls it
+    return OpenMeeting(case, meeting, reason.strip())
 
 
 def _new_appointments(framed: Frame, found: answer.Plan) -> tuple[Appointment, ...]:
