@@ -58,6 +58,13 @@ class Way:
 
 
 _AT_ONCE = 256  # groups
+_MOST_GROUPS, _MOST_ENDS = 1 << 17, 1 << 25  # at one place with the same officers; together some hundred megabytes
+
+
+class TimeUpError(Exception):
+    """The search ends before it is done: its time is over, or there are more groups than memory should hold."""
+
+
 Step = tuple[Table, int]  # a group at a place with a host, and which of its days
 
 
@@ -131,7 +138,7 @@ class Groups:
 
 
 def grow(found: Groups, over: Callable[[], None]) -> None:
-    """Find all groups; `over` is called now and then and may raise to end it."""
+    """Find all groups; `over` is called now and then and may raise to end it. Raises TimeUpError when there are too many."""
     meetings, windows, asked = found.meetings, found.windows, found.asked
     places = dict.fromkeys(place for number in members(asked) for place in meetings.all[number].meeting.places)
     advisors = meetings.case.advisors
@@ -177,6 +184,7 @@ class _Growing:
         self.longest, self.wait = timeline.length(policy.max_appointment_minutes), timeline.length(policy.max_wait_minutes)
         self.low = np.minimum.reduce([found.low(place, host) for _, host in hosts])  # for the host who is free longest
         self.here: list[int] = []
+        self.groups, self.ends = 0, 0  # how many there are so far
         for number in members(found.asked):
             starts = slots_of(found.windows.starts(number, place, variant, *found.days[number]))
             if len(starts):
@@ -192,8 +200,10 @@ class _Growing:
         groups = pooled(singles)
         meetings = pooled([(own, own) for own in starts])
         while len(masks):
-            over()
-            self._record(masks, groups)
+            self.groups += len(masks)
+            if self.groups > _MOST_GROUPS:
+                raise TimeUpError
+            self._record(masks, groups, over)
             parts, appended, bigger = self._ways(masks)
             masks, groups = self._joined(groups, meetings, lengths, parts, appended, bigger, over)
 
@@ -212,6 +222,9 @@ class _Growing:
             found.append(
                 longer(groups, meetings, lengths, parts[ways], appended[ways], some - some[0], self.wait, self.longest, self.low)
             )
+            self.ends += len(found[-1][1])
+            if self.ends > _MOST_ENDS:
+                raise TimeUpError
         sizes = np.concatenate([np.diff(pool[0]) for pool in found]) if found else np.empty(0, np.int32)
         kept = sizes > 0
         all_bounds = np.append(0, np.cumsum(sizes[kept])).astype(np.int32)
@@ -239,9 +252,10 @@ class _Growing:
             found.append((some, np.full(len(some), index, np.int32), masks[some] | bit))
         return tuple(np.concatenate(side) for side in zip(*found, strict=True))  # type: ignore[return-value]
 
-    def _record(self, masks: Masks, groups: Pool) -> None:
+    def _record(self, masks: Masks, groups: Pool, over: Callable[[], None]) -> None:
         bounds, ends, begins = groups[0].tolist(), groups[1], groups[2]
         for index, group in enumerate(masks.tolist()):
+            over()
             low, high = bounds[index], bounds[index + 1]
             if low < high and (self.only is None or any(pair & group == pair for pair in self.only)):
                 way = Way(self.place, self.variant, self.hosts, ends[low:high], begins[low:high])
