@@ -157,10 +157,10 @@ def test_why_not_fewer_appointments() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_reasons_are_true(seed: int) -> None:
     rng, kinds = random.Random(f"reasons {seed}"), Counter()
-    for number in range(20):
+    for number in range(10):
         asked = read((medium if number % 4 == 0 else tiny)(rng))
         plan = solve(asked, Budget(0.5, 1))
         for one in plan.unplaced:
