@@ -16,7 +16,7 @@ from solver.fit import keeping
 from solver.fit.ahead import NEVER
 from solver.fit.bound import Bound
 from solver.fit.dropping import least_dropped
-from solver.fit.groups import Coming, Groups, days_of, grow
+from solver.fit.groups import Coming, Groups, TimeUpError, days_of, grow
 from solver.fit.keeping import Kept, Promise
 from solver.fit.meetings import Meetings
 from solver.fit.search import Days, Label, Limits
@@ -30,10 +30,6 @@ __all__ = ["Fit", "Rating", "TimeUpError", "fit"]
 Rating = tuple[int, ...]  # what a label is worth: the five goals but for constants, then the begins
 
 _FIRST_LOOK = 24  # labels kept at each step of the first, quick search
-
-
-class TimeUpError(Exception):
-    """The time for the search is over."""
 
 
 def fit(problem: Problem, calendars: Calendars, effort: Effort) -> Found:

@@ -10,17 +10,13 @@ from solver.calendars import Calendars
 from solver.fit import keeping
 from solver.fit.ahead import NEVER
 from solver.fit.bound import Bound
-from solver.fit.groups import Groups, days_of, grow
+from solver.fit.groups import Groups, TimeUpError, days_of, grow
 from solver.fit.keeping import Kept
 from solver.fit.meetings import Meetings
 from solver.fit.search import Days, Limits
 from solver.fit.windows import Variant, Windows
 from solver.problem import Problem
 from solver.question import Effort
-
-
-class TimeUpError(Exception):
-    """The time was up before the answer was known."""
 
 
 class Possible:
