@@ -47,7 +47,6 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("together", "a step of overlap", "slots", "if starts[number] < ends[first]:", "if starts[number] + 1 < ends[first]:"),
     ("together", "a step longer", "slots", "end - begin <= longest and", "end - begin <= longest + 1 and"),
     ("together", "a step shorter", "slots", "end - begin <= longest and", "end - begin < longest and"),
-    ("together", "begins before it may", "slots", "if begin >= low[end] and", "if begin + 1 >= low[end] and"),
     ("together", "one meeting a step shorter", "slots", "if length <= longest:", "if length < longest:"),
     ("together", "one meeting longer than allowed", "slots", "if length <= longest:", "if length <= longest + 1:"),
     ("together", "meetings fill no whole appointment", "groups", ".length <= self.longest\n", ".length < self.longest\n"),

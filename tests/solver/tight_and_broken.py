@@ -9,7 +9,7 @@ it; what it has no words for (an officer of another department), it forbids by s
 from dataclasses import dataclass, replace
 
 from solver.plan import Plan
-from solver.problem import After, Problem, Stretch
+from solver.problem import After, Policy, Problem, Stretch
 from tests.solver.small import (
     HOUSE,
     advisor,
@@ -67,6 +67,12 @@ def _together() -> list[Example]:
             plan(longer, appointment(first, held("n", "09:30", "11:05"))), True,
         ),
     ]  # fmt: skip
+    of = problem(case(meeting("m", "bau", minutes=90), meeting("n", "brand", minutes=60)), policy=Policy(180, 60))
+    first, tight, broken = (held("m", "08:00", "09:30", "bau-1"), held("n", "10:00", "11:00", "brand-1"),
+                            held("n", "10:05", "11:05", "brand-1"))  # fmt: skip
+    examples += _pair(
+        "together", "too long by waiting", of, plan(of, appointment(first, tight)), plan(of, appointment(first, broken))
+    )
     of = problem(case(meeting("m"), meeting("n")))
     early, late = held("m", "08:00", "08:30"), held("n", "09:00", "09:30")
     tight = plan(of, appointment(early, late))
