@@ -34,12 +34,14 @@ SECONDS_FOR_REASONS = 1.0
 class Budget:
     """What a solve may cost: seconds of wall time, CP-SAT workers, and the seed that makes it repeatable.
 
+    `patience`: how many seconds a second opinion on one case's proof may take, see `exact.confirmed`; None: all there are.
     `audit`: the same plan byte for byte each time, or none where the time is up before the search is at its end.
     """
 
     seconds: float = 10.0
     workers: int = 2
     seed: int = 0
+    patience: float | None = None
     audit: bool = False
 
 
@@ -75,7 +77,7 @@ def solve(
     if method == "fit":
         if len(problem.cases) != 1:
             raise ValueError(f"{len(problem.cases)} cases; fit plans one.")
-        found = confirmed(problem, calendars, effort, fit(problem, calendars, effort))
+        found = confirmed(problem, calendars, effort, fit(problem, calendars, effort), budget.patience)
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
     elif method == "exact":
         refuse_too_large_a_model(problem)

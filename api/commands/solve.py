@@ -39,7 +39,7 @@ def _a_number(_context: click.Context, _option: click.Parameter, value: float) -
 @click.option("--audit", is_flag=True, help="The same plan byte for byte each time; refused when --seconds are too few.")
 def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str, audit: bool) -> None:
     """Plan PROBLEM (appointment-problem/1, - for stdin); the goals with their proven bounds go to stderr."""
-    budget = Budget(seconds, workers, seed, audit)
+    budget = Budget(seconds, workers, seed, audit=audit)
     console = Console(stderr=True)
     with written(output) as write:
         with cases_done(console, "cases planned") as show:
