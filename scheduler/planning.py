@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
-PATIENCE_SECONDS = 0.1  # for a second opinion on a proof while somebody waits on the telephone
+PATIENCE_SECONDS = 0.5  # for a second opinion on a proof while somebody waits on the telephone; then it counts as not proved
 Progress = Callable[[int, int], None]  # cases done, of how many
 
 

@@ -37,11 +37,11 @@ def exact(problem: Problem, calendars: Calendars, effort: Effort, start: Made | 
 def confirmed(problem: Problem, calendars: Calendars, effort: Effort, found: Found, patience: float | None = None) -> Found:
     """What another search says is impossible is said only if structure or CP-SAT, asked with presolve off, says so too.
 
-    That is: fewer unplaced and fewer appointments. A bound that they do not bear out in time is dropped. Where somebody
-    waits for the answer, they are given `patience` seconds to object, and after that the other search's own proof stands.
+    That is: fewer unplaced and fewer appointments. A bound that they do not bear out in time is dropped, and the plan says
+    "not proved": where somebody waits for the answer, after `patience` seconds.
     """
     until = effort.until if patience is None else min(effort.until, time.monotonic() + patience)
-    run = _Run(problem, calendars, replace(effort, until=until), found.appointments, silence_is_consent=patience is not None)
+    run = _Run(problem, calendars, replace(effort, until=until), found.appointments)
     bounds = list(found.bounds)
     for index in (UNPLACED, APPOINTMENTS):
         bound = bounds[index]
@@ -59,10 +59,8 @@ def fewest_confirmed(problem: Problem, calendars: Calendars, effort: Effort) -> 
 class _Run:
     """One exact solve. `limits` are the most that the first goals may be, in order; `best` is the best plan met so far."""
 
-    def __init__(
-        self, problem: Problem, calendars: Calendars, effort: Effort, start: Made, silence_is_consent: bool = False
-    ) -> None:
-        self.problem, self.calendars, self.effort, self.silence_is_consent = problem, calendars, effort, silence_is_consent
+    def __init__(self, problem: Problem, calendars: Calendars, effort: Effort, start: Made) -> None:
+        self.problem, self.calendars, self.effort = problem, calendars, effort
         self.whole = len(problem.working_days)
         self.fewest = sum(fewest_appointments(problem, case) for case in problem.cases)
         earliest = [earliest_done(problem, case) for case in problem.cases]
@@ -126,9 +124,7 @@ class _Run:
             return bound
         if index == APPOINTMENTS and limits[UNPLACED] == 0 and impossible(self.problem, self.calendars, bound - 1, self.effort):
             return bound
-        small = model_steps(self.problem) <= MOST_STEPS
-        better = self._possible([*limits, bound - 1], days) if small else None
-        if better is False or (better is None and self.silence_is_consent):
+        if model_steps(self.problem) <= MOST_STEPS and self._possible([*limits, bound - 1], days) is False:
             return bound
         return sure if index == DELAY else None
 

@@ -53,14 +53,8 @@ def test_what_is_objected_to_is_dropped_however_patient(found: Found, patience: 
     assert claimed.bounds[0] is None
 
 
+@pytest.mark.parametrize("patience", [None, 0.1])
 @pytest.mark.usefixtures("unhelped")
-def test_who_hears_nothing_in_time_keeps_the_proof_only_where_somebody_waits(found: Found, monkeypatch: pytest.MonkeyPatch):
+def test_what_nobody_bears_out_in_time_is_dropped(found: Found, monkeypatch: pytest.MonkeyPatch, patience: float | None):
     monkeypatch.setattr(Question, "possible", lambda _self: None)
-    assert confirmed(PROBLEM, CALENDARS, effort(), found, 0.1).bounds == found.bounds
-    assert confirmed(PROBLEM, CALENDARS, effort(), found).bounds[APPOINTMENTS] is None
-
-
-@pytest.mark.usefixtures("unhelped")
-def test_without_any_patience_nobody_is_asked(found: Found, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delattr(Question, "possible")
-    assert confirmed(PROBLEM, CALENDARS, effort(), found, 0.0) == found
+    assert confirmed(PROBLEM, CALENDARS, effort(), found, patience).bounds[APPOINTMENTS] is None
