@@ -1,9 +1,10 @@
 """One case, exactly, in milliseconds: every goal proved against a calendar in which everything else stands.
 
 Read it in this order: `meetings` (the case as masks), `windows` (when what can start), `slots` (the compiled loops),
-`groups` (what can be one appointment, and when), `bound` (how few appointments at least), `search` (which group on which
-day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced), `seating` (times and officers). Upon
-it stand `front` (sooner, in more appointments) and `different` (the next best). docs/fit.md explains it with pictures.
+`groups` and `growing` (what can be one appointment, and when), `bound` (how few appointments at least), `search` (which
+group on which day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced), `seating` (times and
+officers). Upon it stand `front` (sooner, in more appointments) and `different` (the next best). docs/fit.md explains it with
+pictures.
 
 CP-SAT (`solver.exact`) answers the same questions by another formulation; the tests hold the two together.
 """
@@ -16,7 +17,8 @@ from solver.fit import keeping
 from solver.fit.ahead import NEVER
 from solver.fit.bound import Bound
 from solver.fit.dropping import least_dropped
-from solver.fit.groups import Coming, Groups, TimeUpError, days_of, grow
+from solver.fit.groups import Coming, Groups, TimeUpError, days_of
+from solver.fit.growing import grow
 from solver.fit.keeping import Kept, Promise
 from solver.fit.meetings import Meetings
 from solver.fit.search import Days, Label, Limits

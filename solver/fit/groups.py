@@ -1,20 +1,14 @@
-"""Groups: every set of meetings that can be one appointment, and the days on which it can.
+"""Groups: every set of meetings that can be one appointment, and the days on which it can."""
 
-Grown one meeting at a time: a group and one more meeting at its end. Appended is only what the order allows, so what
-comes after a member never stands before it, what must lie on an earlier day is never a member, and what comes between
-two members is one itself.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.fit import shared_travel
 from solver.fit.meetings import Meetings, members
-from solver.fit.slots import Pool, Slots, alone, by_day, longer
-from solver.fit.windows import Variant, Windows, slots_of
+from solver.fit.slots import Slots, by_day
+from solver.fit.windows import Variant, Windows
 
 Masks = NDArray[np.int64]
 Host = tuple[int, str | None]  # rank among the case's advisors and id; 0 and None where nobody hosts
@@ -57,10 +51,6 @@ class Way:
     begins: Slots
 
 
-_AT_ONCE = 256  # groups
-_MOST_GROUPS, _MOST_ENDS = 1 << 17, 1 << 25  # at one place with the same officers; together some hundred megabytes
-
-
 class TimeUpError(Exception):
     """The search ends before it is done: its time is over, or there are more groups than memory should hold."""
 
@@ -80,6 +70,7 @@ class Groups:
     starts: dict[tuple[int, str, Variant], Slots] = field(default_factory=dict)
     lows: dict[tuple[str, str | None], Slots] = field(default_factory=dict)
     without: frozenset[Coming] = frozenset()
+    ends: int = 0  # of all ways together
     _tables: dict[int, list[Table]] = field(default_factory=dict)
     _lacking: dict[int, list[Table]] = field(default_factory=dict)
 
@@ -137,25 +128,6 @@ class Groups:
         return found & ~groups
 
 
-def grow(found: Groups, over: Callable[[], None]) -> None:
-    """Find all groups; `over` is called now and then and may raise to end it. Raises TimeUpError when there are too many."""
-    meetings, windows, asked = found.meetings, found.windows, found.asked
-    places = dict.fromkeys(place for number in members(asked) for place in meetings.all[number].meeting.places)
-    advisors = meetings.case.advisors
-    for place in places:
-        hosted = meetings.problem.place_by_id[place].hosted
-        hosts = list(enumerate(advisors)) if hosted else [(0, None)]
-        by_barred: dict[str | None, list[Host]] = {}
-        for rank, host in hosts:
-            by_barred.setdefault(windows.barred(host, place) if host else None, []).append((rank, host))
-        for barred, some in by_barred.items():
-            pairs = shared_travel.pairs(meetings, windows, place)
-            _Growing(found, place, Variant(barred), some, apart=pairs).grow(over)
-            for variant in shared_travel.variants(meetings, windows, place, barred) if pairs else ():
-                over()
-                _Growing(found, place, variant, some, only=pairs).grow(over)
-
-
 def days_of(meetings: Meetings, asked: int, backward: bool) -> dict[int, tuple[int, int]]:
     """The days each meeting may lie on; `backward`: all are placed, so a meeting leaves room for what comes after it."""
     last_of_all = len(meetings.problem.working_days) - 1
@@ -165,106 +137,3 @@ def days_of(meetings: Meetings, asked: int, backward: bool) -> dict[int, tuple[i
             for other, lag in meetings.all[number].after:  # asked too, or this could not be placed
                 days[other] = days[other][0], min(days[other][1], days[number][1] - lag)
     return days
-
-
-class _Growing:
-    """The groups at one place for some of the hosts, level by level: all of one meeting, all of two, ...
-
-    `apart`: pairs of meetings that no group may hold; `only`: record groups that hold one of these pairs, no others.
-    """
-
-    def __init__(
-        self, found: Groups, place: str, variant: Variant, hosts: list[Host], apart: list[int] | None = None,
-        only: list[int] | None = None,
-    ) -> None:  # fmt: skip
-        self.found, self.place, self.variant, self.hosts = found, place, variant, tuple(hosts)
-        self.apart, self.only = apart or [], only
-        self.meetings, timeline = found.meetings, found.windows.timeline
-        policy = self.meetings.problem.policy
-        self.longest, self.wait = timeline.length(policy.max_appointment_minutes), timeline.length(policy.max_wait_minutes)
-        self.low = np.minimum.reduce([found.low(place, host) for _, host in hosts])  # for the host who is free longest
-        self.here: list[int] = []
-        self.groups, self.ends = 0, 0  # how many there are so far
-        for number in members(found.asked):
-            starts = slots_of(found.windows.starts(number, place, variant, *found.days[number]))
-            if len(starts):
-                found.starts[number, place, variant] = starts
-                self.here.append(number)
-
-    def grow(self, over: Callable[[], None]) -> None:
-        """Enumerate the groups; `over` is called now and then."""
-        starts = [self.found.starts[number, self.place, self.variant] for number in self.here]
-        lengths = np.array([self.meetings.all[number].length for number in self.here], np.int32)
-        singles = [alone(own, length, self.longest, self.low) for own, length in zip(starts, lengths, strict=True)]
-        masks = np.array([1 << number for number in self.here], np.int64)
-        groups = pooled(singles)
-        meetings = pooled([(own, own) for own in starts])
-        while len(masks):
-            self.groups += len(masks)
-            if self.groups > _MOST_GROUPS:
-                raise TimeUpError
-            self._record(masks, groups, over)
-            parts, appended, bigger = self._ways(masks)
-            masks, groups = self._joined(groups, meetings, lengths, parts, appended, bigger, over)
-
-    def _joined(
-        self, groups: Pool, meetings: Pool, lengths: Slots, parts: Slots, appended: Slots, bigger: Masks, over: Callable[[], None]
-    ) -> tuple[Masks, Pool]:
-        """The groups that come about in these ways, some hundred at a time: between them the time may be up."""
-        order = np.argsort(bigger, kind="stable")
-        masks, firsts = np.unique(bigger[order], return_index=True)
-        bounds = np.append(firsts, len(order)).astype(np.int32)
-        found: list[Pool] = []
-        for low in range(0, len(masks), _AT_ONCE):
-            over()
-            some = bounds[low : low + _AT_ONCE + 1]
-            ways = order[some[0] : some[-1]]
-            found.append(
-                longer(groups, meetings, lengths, parts[ways], appended[ways], some - some[0], self.wait, self.longest, self.low)
-            )
-            self.ends += len(found[-1][1])
-            if self.ends > _MOST_ENDS:
-                raise TimeUpError
-        sizes = np.concatenate([np.diff(pool[0]) for pool in found]) if found else np.empty(0, np.int32)
-        kept = sizes > 0
-        all_bounds = np.append(0, np.cumsum(sizes[kept])).astype(np.int32)
-        ends, begins = (np.concatenate([pool[side] for pool in found]) if found else np.empty(0, np.int32) for side in (1, 2))
-        return masks[kept], (all_bounds, ends, begins)
-
-    def _ways(self, masks: Masks) -> tuple[Slots, Slots, Masks]:
-        """Which groups may be followed by which meetings (numbers within `here`), and what comes of it."""
-        meetings = self.meetings
-        later, lengths = np.zeros_like(masks), np.zeros(len(masks), np.int64)
-        for number in self.here:
-            inside = masks >> number & 1 == 1
-            later[inside] |= meetings.later[number]
-            lengths[inside] += meetings.all[number].length
-        found: list[tuple[Slots, Slots, Masks]] = []
-        for index, number in enumerate(self.here):
-            bit = 1 << number
-            # short enough, nothing of the group comes after the meeting, and nothing left out between them
-            fits = lengths + meetings.all[number].length <= self.longest
-            fits &= masks & (bit | meetings.apart[number] | meetings.later[number]) == 0
-            fits &= meetings.before[number] & ~masks & later == 0
-            for pair in self.apart:
-                fits &= (masks | bit) & pair != pair
-            some = np.flatnonzero(fits).astype(np.int32)
-            found.append((some, np.full(len(some), index, np.int32), masks[some] | bit))
-        return tuple(np.concatenate(side) for side in zip(*found, strict=True))  # type: ignore[return-value]
-
-    def _record(self, masks: Masks, groups: Pool, over: Callable[[], None]) -> None:
-        bounds, ends, begins = groups[0].tolist(), groups[1], groups[2]
-        for index, group in enumerate(masks.tolist()):
-            over()
-            low, high = bounds[index], bounds[index + 1]
-            if low < high and (self.only is None or any(pair & group == pair for pair in self.only)):
-                way = Way(self.place, self.variant, self.hosts, ends[low:high], begins[low:high])
-                self.found.ways.setdefault(group, []).append(way)
-
-
-def pooled(sets: list[tuple[Slots, Slots]]) -> Pool:
-    """Two arrays each of many sets, in a row."""
-    bounds = np.append(0, np.cumsum([len(one) for one, _ in sets])).astype(np.int32)
-    if not sets:
-        return bounds, np.empty(0, np.int32), np.empty(0, np.int32)
-    return bounds, np.concatenate([one for one, _ in sets]), np.concatenate([two for _, two in sets])

@@ -10,7 +10,8 @@ from solver.calendars import Calendars
 from solver.fit import keeping
 from solver.fit.ahead import NEVER
 from solver.fit.bound import Bound
-from solver.fit.groups import Groups, TimeUpError, days_of, grow
+from solver.fit.groups import Groups, TimeUpError, days_of
+from solver.fit.growing import grow
 from solver.fit.keeping import Kept
 from solver.fit.meetings import Meetings
 from solver.fit.search import Days, Limits
