@@ -11,6 +11,7 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from solver.bounds import fewest_appointments
 from solver.calendars import Calendars
 from solver.facts import STAGES, Facts
 from solver.fit.meetings import members
@@ -39,9 +40,13 @@ class Asked:
 def clash(asked: Asked, effort: Effort) -> Clash | None:
     """The facts that clash; None where nothing was shown: the time was up, or it is possible after all."""
     try:
+        patient = _patient(asked)
+        core = _structural_core(patient)
+        if core is not None:
+            found = _Filter(_fewest_meetings(core, effort), effort).clash()
+            return found if _holds(asked, found, effort) else None
         if asked.possible(effort).all():
             return None
-        patient = _patient(asked)
         waits_matter = patient.possible(effort).all()
         found = _Filter(asked if waits_matter else _fewest_meetings(patient, effort), effort).clash()
         return found if _holds(asked, found, effort) else None
@@ -93,6 +98,24 @@ def _patient(asked: Asked) -> Asked:
     """
     policy = replace(asked.problem.policy, max_wait_minutes=MINUTES_A_DAY)
     return replace(asked, problem=replace(asked.problem, policy=policy))
+
+
+def _structural_core(asked: Asked) -> Asked | None:
+    """As few of the meetings as need more than `most` appointments whoever is free when (`solver.bounds`): found at once.
+    None where structure does not say so.
+    """
+
+    def too_many(problem: Problem) -> bool:
+        return asked.most is not None and fewest_appointments(problem, problem.cases[0]) > asked.most
+
+    problem = asked.problem
+    if not too_many(problem):
+        return None
+    for id in [meeting.id for meeting in problem.cases[0].meetings]:
+        without = only(problem, {meeting.id for meeting in problem.cases[0].meetings} - {id})
+        if too_many(without):
+            problem = without
+    return replace(asked, problem=problem)
 
 
 def _fewest_meetings(asked: Asked, effort: Effort) -> Asked:

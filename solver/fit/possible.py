@@ -6,6 +6,7 @@ once and serve every set of the meetings.
 
 from functools import cached_property
 
+from solver.bounds import fewest_appointments
 from solver.calendars import Calendars
 from solver.fit import keeping
 from solver.fit.ahead import NEVER
@@ -34,6 +35,7 @@ class Possible:
         self.over()
         self.meetings = Meetings(problem)
         self.windows = windows = Windows(self.meetings, calendars)
+        self.allowed = most
         self.most = None if most is None else most - len(problem.pinned_here)
         self.told = [] if changes is None else keeping.promises(self.meetings, windows)
         standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
@@ -55,6 +57,9 @@ class Possible:
 
     def all(self) -> bool:
         """Whether all meetings of the case can be placed."""
+        problem = self.windows.problem
+        if self.allowed is not None and fewest_appointments(problem, self.meetings.case) > self.allowed:
+            return False  # structure says so before anybody looks at a calendar
         if len(self.meetings.all) == 1 and self.most is None and self.changes is None and not self._host_may_sit:
             return self._alone()
         return self.some(self.meetings.everything)
