@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from solver.plan import Plan
 from solver.problem import After, Policy, Problem, Stretch
 from tests.solver.small import (
+    CHAMBER,
     HOUSE,
+    SITE,
     advisor,
     appointment,
     at,
@@ -265,6 +267,18 @@ def _rooms() -> list[Example]:
     for tight_at, broken_at in ((("08:30", "09:00"), ("08:35", "09:05")), (("09:30", "10:00"), ("09:25", "09:55"))):
         tight, broken = (plan(of, appointment(held("m", *span))) for span in (tight_at, broken_at))
         examples += _pair("rooms", f"pinned, {broken_at[0]}", of, tight, broken)
+    between = replace(pinned, end=at("09:05"), meetings=(held("x", "09:00", "09:05"),))
+    of = problem(
+        case(meeting("m", "bau"), meeting("n", "brand")), places=(replace(HOUSE, rooms=1), SITE, CHAMBER), pinned=(between,)
+    )
+    before, around = (
+        appointment(held("m", *first, "bau-1"), held("n", *second, "brand-1"))
+        for first, second in (
+            (("08:00", "08:30"), ("08:30", "09:00")),
+            (("08:30", "09:00"), ("09:05", "09:35")),
+        )
+    )
+    examples += _pair("rooms", "taken by another while the customer waits", of, plan(of, before), plan(of, around))
     pinned_two = (pinned, replace(pinned, id="q"))
     of = problem(case(), places=(replace(HOUSE, rooms=3),), staff=(advisor(),), pinned=pinned_two)
     full = replace(of, places=(replace(HOUSE, rooms=2),))
