@@ -40,15 +40,13 @@ class Asked:
 def clash(asked: Asked, effort: Effort) -> Clash | None:
     """The facts that clash; None where nothing was shown: the time was up, or it is possible after all."""
     try:
-        patient = _patient(asked)
-        core = _structural_core(patient)
-        if core is not None:
-            found = _Filter(_fewest_meetings(core, effort), effort).clash()
-            return found if _holds(asked, found, effort) else None
-        if asked.possible(effort).all():
+        easygoing = _easygoing(asked)
+        some = _structural_core(easygoing)
+        if some is None and asked.possible(effort).all():
             return None
-        waits_matter = patient.possible(effort).all()
-        found = _Filter(asked if waits_matter else _fewest_meetings(patient, effort), effort).clash()
+        if some is None and not easygoing.possible(effort).all():
+            some = easygoing
+        found = _Filter(_fewest_meetings(some, effort) if some else asked, effort).clash()
         return found if _holds(asked, found, effort) else None
     except TimeUpError:
         return None
@@ -56,10 +54,10 @@ def clash(asked: Asked, effort: Effort) -> Clash | None:
 
 def relaxed(asked: Asked, found: Clash, but: Fact | None = None) -> Asked:
     """What was asked with everything relaxed except the facts of a clash: impossible. `but` one of them, or the placing of
-    one of its meetings (`Fact("asked", meeting)`, where waits are no fact of it): possible.
+    one of its meetings (`Fact("asked", meeting)`, if it is thinned): possible.
     """
-    if not any(fact.kind == "wait" for fact in found.facts):
-        asked = _patient(asked)
+    if found.thinned:
+        asked = _easygoing(asked)
     meetings = {id for id in found.meetings if Fact("asked", id) != but}
     asked = replace(asked, problem=only(asked.problem, meetings))
     facts = Facts(asked.problem, asked.calendars, asked.changes)
@@ -84,20 +82,20 @@ def only(problem: Problem, meetings: Set[str]) -> Problem:
 
 def _holds(asked: Asked, found: Clash, effort: Effort) -> bool:
     """Both asked once more, of the facts as they are told."""
-    spared = () if any(fact.kind == "wait" for fact in found.facts) else (Fact("asked", id) for id in found.meetings)
+    spared = (Fact("asked", id) for id in found.meetings) if found.thinned else ()
     return not relaxed(asked, found).possible(effort).all() and all(
         relaxed(asked, found, fact).possible(effort).all() for fact in (*found.facts, *spared)
     )
 
 
-def _patient(asked: Asked) -> Asked:
-    """The same for a customer who waits as long as it takes.
+def _easygoing(asked: Asked) -> Asked:
+    """The same for a customer who waits as long as it takes and was told nothing.
 
-    With a limit on waits a meeting may be what makes two others possible, by lying between them. So only where waits do not
-    matter it is sure that nothing becomes impossible by asking for fewer meetings.
+    A meeting may be what makes others possible: by lying between two of them, or by keeping an appointment that was told. So
+    only here it is sure that nothing becomes impossible by asking for fewer meetings.
     """
     policy = replace(asked.problem.policy, max_wait_minutes=MINUTES_A_DAY)
-    return replace(asked, problem=replace(asked.problem, policy=policy))
+    return replace(asked, problem=replace(asked.problem, policy=policy, previous=()), changes=None)
 
 
 def _structural_core(asked: Asked) -> Asked | None:

@@ -14,7 +14,7 @@ from itertools import count
 
 from solver.calendars import Calendars
 from solver.plan import MINUTES_A_DAY
-from solver.problem import Case, Meeting, Place, Policy, Problem, Shift, StaffMember, Stretch
+from solver.problem import Case, Meeting, Place, Policy, Previous, Problem, Shift, StaffMember, Stretch
 from solver.reason import Fact
 
 # In the order in which they are tried for being dispensable, those of one stage together: what stays to the end is what is
@@ -33,7 +33,7 @@ STAGES = {
     "wait": 5,
     "longest": 5,
 }
-HOURS = frozenset({"customer", "rooms", "advisors", "department"})  # facts that are about when somebody is free
+HOURS = frozenset({"told", "customer", "rooms", "advisors", "department"})  # facts that are about times of the day
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,11 @@ class Facts:
         way = 2 * max((place.travel_minutes for place in self.problem.places), default=0)
         needed = way + max(policy.max_appointment_minutes, *(meeting.minutes for meeting in self.free), 0)
         latest = MINUTES_A_DAY - self.problem.grid_minutes
-        stretches: list[Shift | Stretch] = []
+        stretches: list[Shift | Stretch | Previous] = []
         if anybody:
             stretches += (shift for member in self.problem.staff for shift in member.shifts)
             stretches += self.case.customer_windows or ()
+            stretches += self.problem.previous
         start = min((one.start % MINUTES_A_DAY for one in stretches), default=0)
         end = max((one.end % MINUTES_A_DAY or latest for one in stretches), default=0)
         end = min(max(start + needed, end), latest)
@@ -160,7 +161,7 @@ class Facts:
         problem, case, days = self.problem, self.case, self.problem.working_days
         patient = problem.policy.max_wait_minutes >= MINUTES_A_DAY
         for meeting in self.free:
-            if patient:  # else one may be what makes two others possible, by shortening a wait
+            if patient and not problem.previous:  # else one may be what makes others possible
                 yield Fact("asked", meeting.id)
             if days and meeting.earliest_day > days[0]:
                 yield Fact("first_day", meeting.id, value=meeting.earliest_day)

@@ -30,6 +30,13 @@ class Clash:
     facts: tuple[Fact, ...]
     most: int | None = None
 
+    @property
+    def thinned(self) -> bool:
+        """Whether each of the meetings is needed for it too. Where waits or what was told matter that is not asked: one
+        more meeting may be what makes a wait short enough, or keeps a promise.
+        """
+        return not {"wait", "told"} & {fact.kind for fact in self.facts}
+
 
 @dataclass(frozen=True)
 class Why:

@@ -15,7 +15,7 @@ def untrue(asked: Asked, found: Clash, seconds: float = 20.0) -> Iterator[str]:
     said = impossible(relaxed(asked, found), seconds)
     if said is not True:
         yield f"{found}: alone they are {'possible' if said is False else 'not settled in time'}"
-    meetings = () if any(fact.kind == "wait" for fact in found.facts) else found.meetings
+    meetings = found.meetings if found.thinned else ()
     for fact in (*found.facts, *(Fact("asked", id) for id in meetings)):
         kinder = relaxed(asked, found, fact)
         if not shown_possible(kinder, seconds):

@@ -11,7 +11,7 @@ import pytest
 from solver.calendars import Calendars
 from solver.clash import Asked, only
 from solver.explain import why_not_fewer
-from solver.problem import After, Case, Meeting, Stretch
+from solver.problem import After, Case, Meeting, Previous, Stretch
 from solver.question import Effort
 from solver.search import Budget, solve
 from solver.wording import NOT_SHOWN, why_not
@@ -155,6 +155,19 @@ def test_why_not_fewer_appointments() -> None:
     assert why_not(asked, found) == (
         "first, site and m cannot be held in 2 appointments: site only at site; m 2 working days after first"
     )
+
+
+def test_what_was_told_may_be_why_there_are_not_fewer() -> None:
+    """Told for half an hour, and the meetings take a whole one."""
+    early, late = meeting("early", latest_day=0), meeting("late", latest_day=1)
+    told = (Previous("c", "house", at("11:00", 1), at("11:30", 1)),)
+    asked = problem(case(early, late), previous=told, working_days=(0, 1))
+    made = solve(asked, Budget(20, 1)).appointments
+    assert len(made) == 2
+    found = why_not_fewer(asked, Calendars(asked), made, Effort(time.monotonic() + 20))
+    assert found is not None
+    assert why_not(asked, found) == "early and late cannot be held in 1 appointment: what was told the customer stands"
+    assert list(untrue(Asked(asked, Calendars(asked), 1, 0), found)) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
