@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-reasons prove-month prove-loads lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-reasons prove-month prove-loads bench-service lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -58,6 +58,9 @@ prove-month: $(READY) ## one more founder against a month's full calendar (some 
 
 prove-loads: $(READY) ## a month of 700 contacts at three loads, before both referees (some minutes)
 	$(BIN)/python tests/prove_loads.py
+
+bench-service: $(READY) ## how long one case takes against a month's full calendar, warm (two minutes)
+	$(BIN)/python bench/service.py
 
 # No index or file address may stand in a lock file: whoever installs chooses the index.
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header

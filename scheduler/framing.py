@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from scheduler.cases import Case, Window
 from scheduler.deadlines import deadlines
 from scheduler.errors import Conflict
-from scheduler.ground import Ground, ground, meeting_id, pinned, pinned_id, with_pinned, with_places
+from scheduler.ground import Ground, ground, knowing, meeting_id, pinned, pinned_id
 from scheduler.horizon import Horizon, notice_ends
 from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
 from scheduler.reasons import Names, why
@@ -58,10 +58,10 @@ def frame_on(base: Ground, cases: Iterable[Case], kept: Iterable[Appointment], n
     name_of = {email: "+".join(str(case.id) for case in theirs) for email, theirs in by_customer.items()}
     stands = {pinned_id(one): one for one in kept}
     own = tuple(pinned(one, name_of[one.customer], base.horizon) for one in stands.values())
-    bare = with_pinned(base.problem, (*own, *(pin for pin in base.problem.pinned if pin.id not in stands)))
     named = (place for case in in_order for meeting in case.meetings for place in meeting.places)
     asked = replace(
-        with_places(bare, named),
+        knowing(base.problem, own, named),
+        pinned=(*own, *(pin for pin in base.problem.pinned if pin.id not in stands)),
         cases=tuple(_case(name_of[email], theirs, base.town, base.horizon, now) for email, theirs in by_customer.items()),
     )
     meetings = {meeting_id(case.id, one.id): (case.id, one.id) for case in in_order for one in case.meetings}

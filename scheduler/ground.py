@@ -4,7 +4,7 @@ To work it out takes far longer than to plan a case on it, so it is kept between
 frozen. It is a problem without a case: whoever frames one puts their case on it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -40,7 +40,7 @@ class Ground:
                 pins[pinned_id(one)] = pinned(one, ELSEWHERE, self.horizon)
             else:
                 pins.pop(pinned_id(one), None)
-        after = with_pinned(before, tuple(pins.values()))
+        after = replace(knowing(before, pins.values()), pinned=tuple(pins.values()))
         old, added = after.pinned[: len(before.pinned)], after.pinned[len(before.pinned) :]
         if (old, after.staff, after.places) != (before.pinned, before.staff, before.places):
             return replace(self, problem=after, calendars=Calendars(after))
@@ -66,24 +66,26 @@ def ground(town: Town, booked: Iterable[Appointment], now: datetime, held: Itera
         cases=(),
         grid_minutes=limits.grid_minutes,
     )
-    problem = with_pinned(bare, tuple(pinned(one, ELSEWHERE, days) for one in booked))
+    pins = tuple(pinned(one, ELSEWHERE, days) for one in booked)
+    problem = replace(knowing(bare, pins), pinned=pins)
     return Ground(town, days, problem, Calendars(problem))
 
 
-def with_pinned(problem: question.Problem, pins: tuple[answer.Appointment, ...]) -> question.Problem:
-    """The problem with these pinned. Seats the town has given up that are still promised to somebody are known in it, and
-    so are such places: there is room for nobody else.
+def knowing(problem: question.Problem, pins: Collection[answer.Appointment], named: Iterable[str] = ()) -> question.Problem:
+    """The problem with all seats and places of `pins` in it, and the places `named`. Those the town has given up while
+    they are still promised to somebody have no hours and room for nobody else.
     """
     seats = {seat for pin in pins for held in pin.meetings for seat in held.staff}
     seats |= {pin.advisor for pin in pins if pin.advisor is not None}
-    gone = sorted(seats - set(problem.staff_by_id))
-    staff = (*problem.staff, *(question.StaffMember(id_, (), ()) for id_ in gone))
-    return with_places(replace(problem, staff=staff, pinned=pins), {pin.place for pin in pins})
-
-
-def with_places(problem: question.Problem, named: Iterable[str]) -> question.Problem:
-    gone = sorted(set(named) - set(problem.place_by_id))
-    return replace(problem, places=(*problem.places, *(question.Place(id_, rooms=0, hosted=False) for id_ in gone)))
+    places = {pin.place for pin in pins}.union(named)
+    return replace(
+        problem,
+        staff=(*problem.staff, *(question.StaffMember(id_, (), ()) for id_ in sorted(seats - set(problem.staff_by_id)))),
+        places=(
+            *problem.places,
+            *(question.Place(id_, rooms=0, hosted=False) for id_ in sorted(places - set(problem.place_by_id))),
+        ),
+    )
 
 
 def pinned_id(booked: Appointment) -> str:
