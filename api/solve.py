@@ -26,7 +26,7 @@ class SolveQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seconds: Decimal | None = Field(default=None, ge=1, le=60, description="Left out: as long as this service is set to.")
-    seed: Digits = Field(default=0, ge=0, le=2**31 - 1)
+    seed: Digits = Field(default=0, ge=0, le=1_000_000)
 
 
 @api.post(

@@ -34,7 +34,7 @@ def _a_number(_context: click.Context, _option: click.Parameter, value: float) -
     help="Time for the search.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="The same seed searches alike.")
+@click.option("--seed", type=click.IntRange(0, 1_000_000), default=0, show_default=True, help="The same seed searches alike.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")
 @click.option("--audit", is_flag=True, help="The same plan byte for byte each time; refused when --seconds are too few.")
 def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, seed: int, method: str, audit: bool) -> None:
