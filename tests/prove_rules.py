@@ -21,7 +21,7 @@ from queue import SimpleQueue
 from tests.solver.fit_faults import FIT_FAULTS
 
 ROOT = Path(__file__).parents[1]
-PROCESSES = 2
+PROCESSES, MOST_SECONDS = 2, 600
 RULES = ("once", "together", "customer", "advisor", "staff", "rooms", "window", "order", "pinned")
 HALVES = {"add": "def add(choice: Choice) -> None:\n", "violations": "def violations(standing: Standing) -> Iterator[str]:\n"}
 CHOICE, STANDING = "choice.py", "standing.py"
@@ -152,9 +152,13 @@ def first_failure(folder: Path, half: str) -> str:
     """
     files = [f"tests/solver/test_{name}.py" for name in TESTS[half]]
     command = [sys.executable, "-m", "pytest", *files, "-q", "-x", "-p", "no:cacheprovider", "--no-header"]
-    run = subprocess.run(
-        command, cwd=folder, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=False
-    )
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        run = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return f"(no end within {MOST_SECONDS} s)"
     if run.returncode == 0:
         return ""
     lines = [line for line in run.stdout.splitlines() if line.startswith("FAILED ")]
