@@ -43,7 +43,7 @@ class Conflict(LotseError):  # noqa: N818  a state of the world, named as the in
 
 
 class BusyError(LotseError):
-    """The store was locked by others for longer than we wait; nothing was written, and the same request may be sent again."""
+    """The store, or all who compute, were taken by others for longer than we wait. Nothing was written; send it again."""
 
     code = "busy"
 
