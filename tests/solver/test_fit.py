@@ -6,17 +6,20 @@
 import random
 import time
 from collections import Counter
+from itertools import combinations
 
 import pytest
 
 from solver.calendars import Calendars
 from solver.check import complete, score, violations
 from solver.exact import exact
-from solver.problem import After, Case
+from solver.fit import keeping
+from solver.fit.keeping import Promise
+from solver.problem import After, Case, Previous
 from solver.question import Effort
 from tests.solver.drawn import bounds, faults, only, read, values
 from tests.solver.fitted import below, cut_after, fitted, goals_of_all
-from tests.solver.small import advisor, case, meeting, officer, problem, shift
+from tests.solver.small import advisor, at, case, daily, meeting, officer, problem, shift
 from tests.twin.corners import corners
 from tests.twin.enumeration import deciding
 from tests.twin.features import features
@@ -83,6 +86,43 @@ def test_every_bound_holds_whenever_the_search_is_cut(chunk: int) -> None:
     assert all(unproved[goal] >= 5 for goal in range(5)), unproved
 
 
+def test_a_bound_holds_for_every_way_to_keep_promises() -> None:
+    """Two were told for one day. Keeping the first takes three appointments, keeping the other two: no bound may say three."""
+    of = problem(
+        case(meeting("m", "m"), meeting("n", "n"), meeting("o", "o")),
+        staff=(
+            advisor(), officer("m-1", shifts=(shift("08:00", "08:30"), shift("08:00", "08:30", 1))),
+            officer("n-1", shifts=(shift("08:30", "09:00", 1),)),
+            officer("o-1", shifts=(shift("10:00", "10:30"), shift("10:00", "10:30", 2))),
+        ),
+        previous=(Previous("c", "house", at("08:00"), at("08:30")), Previous("c", "house", at("10:00"), at("10:30"))),
+    )  # fmt: skip
+    looks, with_first = 0, 0
+    while (plan := cut_after(of, looks)).status != "optimal":
+        with_first += values(plan)[:3] == (0, 1, 3)
+        assert plan.goals[2].bound is None or plan.goals[2].bound <= 2
+        looks += 1
+    assert values(plan) == (0, 1, 2, 1, 0)
+    assert with_first
+
+
+def test_promises_are_broken_cheapest_first_and_each_choice_comes_up_once() -> None:
+    rng = random.Random("promises")
+    for _ in range(200):
+        told = [
+            Promise(rng.randrange(4), "house", begin, begin + 2, rng.randint(1, 3))
+            for begin in rng.sample(range(20), rng.randint(0, 5))
+        ]
+        told.sort(key=lambda one: (one.day, one.begin))
+        by_broken: dict[int, list[tuple[Promise, ...]]] = {}
+        for size in range(len(told) + 1):
+            for kept in combinations(told, size):
+                if len({one.day for one in kept}) == size:
+                    by_broken.setdefault(sum(one.worth for one in set(told) - set(kept)), []).append(kept)
+        choices = [(broken, sorted(sets, key=repr)) for broken, sets in keeping.choices(told, lambda: None)]
+        assert choices == [(broken, sorted(sets, key=repr)) for broken, sets in sorted(by_broken.items())]
+
+
 def test_a_meeting_between_two_can_be_what_makes_them_possible() -> None:
     """a and c are too far apart for one appointment unless b is held between them; d and e have room for one of them only.
 
@@ -109,6 +149,17 @@ def test_what_comes_after_a_pinned_meeting_waits_for_it_and_not_for_what_that_ca
     of = problem(case(first, second, third), pinned=(pin,), staff=(advisor(shifts=(shift(day=3), shift(day=4))),))
     plan = fitted(of)
     assert values(plan) == bounds(plan) == (0, 0, 2, 3, 0)
+
+
+def test_of_two_plans_that_end_alike_the_one_that_lets_the_rest_begin_sooner_goes_on() -> None:
+    """a and b lie on the first two days, in either order; c may follow a three days later."""
+    of = problem(
+        case(meeting("b", "b"), meeting("a", "a"), meeting("c", after=(After("a", 3),))),
+        staff=(
+            advisor(), officer("a-1", shifts=daily("08:00", "08:30", 2)), officer("b-1", shifts=daily("11:00", "11:30", 2)),
+        ),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 3, 3, 0)
 
 
 def test_no_appointment_runs_into_the_next_day() -> None:
