@@ -19,7 +19,7 @@ from solver.problem import After, Case, Previous
 from solver.question import Effort
 from tests.solver.drawn import bounds, faults, only, read, values
 from tests.solver.fitted import below, cut_after, fitted, goals_of_all
-from tests.solver.small import advisor, at, case, daily, meeting, officer, problem, shift
+from tests.solver.small import advisor, appointment, at, case, daily, held, meeting, officer, problem, shift
 from tests.twin.corners import corners
 from tests.twin.enumeration import deciding
 from tests.twin.features import features
@@ -160,6 +160,32 @@ def test_of_two_plans_that_end_alike_the_one_that_lets_the_rest_begin_sooner_goe
         ),
     )  # fmt: skip
     assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 3, 3, 0)
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_of_two_orders_with_the_same_end_the_later_begin_counts(names: str) -> None:
+    """Until half past nine: a, a wait and b; or later and without a wait b, then a. c follows at ten."""
+    of = problem(
+        case(*(meeting(name, name, latest_day=0) for name in names), meeting("c", "c")),
+        staff=(
+            advisor(), officer("a-1", shifts=(shift("08:00", "08:30"), shift("09:00", "09:30"))),
+            officer("b-1", shifts=(shift("08:30", "09:30"),)), officer("c-1", shifts=(shift("10:00", "10:30"),)),
+        ),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 1, 0, 30)
+
+
+def test_what_is_done_before_a_later_pinned_appointment_may_take_its_time() -> None:
+    """On the first day m and n leave a wait, on the second none; delay is that of the pinned appointment anyway."""
+    of = problem(
+        case(meeting("m", "m"), meeting("n", "n"), meeting("p")),
+        staff=(
+            advisor(), officer("m-1", shifts=(shift("08:00", "08:30"), shift("08:00", "08:30", 1))),
+            officer("n-1", shifts=(shift("09:00", "09:30"), shift("08:30", "09:00", 1))),
+        ),
+        pinned=(appointment(held("p", "08:00", "08:30", day=3), id="pinned"),),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 2, 3, 0)
 
 
 def test_no_appointment_runs_into_the_next_day() -> None:
