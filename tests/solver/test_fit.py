@@ -151,15 +151,21 @@ def test_what_comes_after_a_pinned_meeting_waits_for_it_and_not_for_what_that_ca
     assert values(plan) == bounds(plan) == (0, 0, 2, 3, 0)
 
 
-def test_of_two_plans_that_end_alike_the_one_that_lets_the_rest_begin_sooner_goes_on() -> None:
-    """a and b lie on the first two days, in either order; c may follow a three days later."""
+def test_of_two_plans_that_end_alike_none_is_dropped_that_lets_a_part_of_the_rest_begin_sooner() -> None:
+    """a and b lie on the first two days, in either order; c may follow a three days later, d b. c and d have one day each."""
     of = problem(
-        case(meeting("b", "b"), meeting("a", "a"), meeting("c", after=(After("a", 3),))),
-        staff=(
-            advisor(), officer("a-1", shifts=daily("08:00", "08:30", 2)), officer("b-1", shifts=daily("11:00", "11:30", 2)),
+        case(
+            meeting("b", "b"), meeting("a", "a"), meeting("c", "c", latest_day=5, after=(After("a", 3),)),
+            meeting("d", "d", latest_day=5, after=(After("b", 3),)),
         ),
+        staff=(
+            advisor(shifts=daily(days=6)), officer("a-1", shifts=daily("08:00", "08:30", 2)),
+            officer("b-1", shifts=daily("11:00", "11:30", 2)), officer("c-1", shifts=daily("08:00", "08:30", 6)),
+            officer("d-1", shifts=(shift("11:00", "11:30", 4), shift("11:00", "11:30", 5))),
+        ),
+        working_days=tuple(range(6)),
     )  # fmt: skip
-    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 3, 3, 0)
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 4, 4, 0)
 
 
 @pytest.mark.parametrize("names", ["ab", "ba"])
@@ -175,17 +181,17 @@ def test_of_two_orders_with_the_same_end_the_later_begin_counts(names: str) -> N
     assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 1, 0, 30)
 
 
-def test_what_is_done_before_a_later_pinned_appointment_may_take_its_time() -> None:
-    """On the first day m and n leave a wait, on the second none; delay is that of the pinned appointment anyway."""
+def test_what_comes_before_a_later_appointment_may_take_its_time_to_wait_less() -> None:
+    """On the first day m and n leave a long wait, on the second a short one; the case is done on the day of the pinned one anyway."""
     of = problem(
-        case(meeting("m", "m"), meeting("n", "n"), meeting("p")),
+        case(meeting("m", "m"), meeting("n", "n"), meeting("o", "o"), meeting("p")),
         staff=(
             advisor(), officer("m-1", shifts=(shift("08:00", "08:30"), shift("08:00", "08:30", 1))),
-            officer("n-1", shifts=(shift("09:00", "09:30"), shift("08:30", "09:00", 1))),
+            officer("n-1", shifts=(shift("09:00", "09:30"), shift("08:40", "09:10", 1))), officer("o-1", shifts=(shift(day=2),)),
         ),
         pinned=(appointment(held("p", "08:00", "08:30", day=3), id="pinned"),),
     )  # fmt: skip
-    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 2, 3, 0)
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 3, 3, 10)
 
 
 def test_no_appointment_runs_into_the_next_day() -> None:
