@@ -182,7 +182,7 @@ def test_of_two_orders_with_the_same_end_the_later_begin_counts(names: str) -> N
 
 
 def test_what_comes_before_a_later_appointment_may_take_its_time_to_wait_less() -> None:
-    """On the first day m and n leave a long wait, on the second a short one; the case is done on the day of the pinned one anyway."""
+    """On the first day m and n leave a long wait, on the second a short one; the case ends on the pinned day anyway."""
     of = problem(
         case(meeting("m", "m"), meeting("n", "n"), meeting("o", "o"), meeting("p")),
         staff=(
