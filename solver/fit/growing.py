@@ -14,7 +14,7 @@ from solver.fit.meetings import members
 from solver.fit.slots import Pool, Slots, alone, longer
 from solver.fit.windows import Variant, slots_of
 
-_AT_ONCE = 256  # groups
+_AT_ONCE = 64  # groups
 _MOST_GROUPS, _MOST_ENDS = 1 << 17, 1 << 25  # at one place in one variant, and in all: some hundred megabytes
 
 
@@ -80,7 +80,7 @@ class _Growing:
     def _joined(
         self, groups: Pool, meetings: Pool, lengths: Slots, parts: Slots, appended: Slots, bigger: Masks, over: Callable[[], None]
     ) -> tuple[Masks, Pool]:
-        """The groups that come about in these ways, some hundred at a time: between them the time may be up."""
+        """The groups that come about in these ways, some at a time: between them the time may be up."""
         order = np.argsort(bigger, kind="stable")
         masks, firsts = np.unique(bigger[order], return_index=True)
         bounds = np.append(firsts, len(order)).astype(np.int32)
