@@ -26,14 +26,17 @@ def score(problem: Problem, plan: Plan) -> tuple[int, ...]:
     return tuple(goal.score(problem, plan) for goal in GOALS)
 
 
-def complete(problem: Problem, appointments: Iterable[Appointment]) -> Plan:
-    """These appointments as a plan: its goals computed, no bounds, what does not stand unplaced for no stated reason."""
+def complete(problem: Problem, appointments: Iterable[Appointment], bounds: Iterable[int | None] = (None,) * len(GOALS)) -> Plan:
+    """These appointments as a plan: its goals computed, with what is proved of them, and what does not stand unplaced for no
+    stated reason.
+    """
     made = tuple(appointments)
     held = {(one.case, meeting.meeting) for one in made for meeting in one.meetings}
     everything = ((case.id, meeting.id) for case in problem.cases for meeting in case.meetings)
     unplaced = tuple(Unplaced(case, meeting, "") for case, meeting in everything if (case, meeting) not in held)
     bare = Plan("feasible", (), made, unplaced, 0.0, 0)
-    return replace(bare, goals=tuple(Goal(goal.NAME, goal.score(problem, bare), None) for goal in GOALS))
+    goals = tuple(Goal(goal.NAME, goal.score(problem, bare), bound) for goal, bound in zip(GOALS, bounds, strict=True))
+    return replace(bare, goals=goals, status="optimal" if all(goal.proved for goal in goals) else "feasible")
 
 
 def violations(problem: Problem, plan: Plan) -> list[Violation]:

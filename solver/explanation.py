@@ -53,8 +53,7 @@ def explain(problem: Problem, allowed: Allowed, effort: Effort, fewer: bool = Tr
     (case,) = problem.cases
     calendars = Calendars(problem)
     found = fit(problem, calendars, effort)
-    bare = complete(problem, found.appointments)
-    goals = tuple(replace(goal, bound=bound) for goal, bound in zip(bare.goals, found.bounds, strict=True))
+    bare = complete(problem, found.appointments, found.bounds)
     late = frozenset([case.id]) if effort.over else frozenset[str]()
     reasons = Reasons(problem, calendars, found.appointments, late)
     least = bare.goals[0].value
@@ -69,4 +68,4 @@ def explain(problem: Problem, allowed: Allowed, effort: Effort, fewer: bool = Tr
         clash = why_not_fewer(problem, calendars, found.appointments, effort)
         wanted = Wanted(frozenset(), least, len(found.appointments) - 1)
         few = Fewer(clash, repairs(problem, clash, wanted, allowed, effort) if clash else ())
-    return Explanation(goals, bare.appointments, tuple(told), few)
+    return Explanation(bare.goals, bare.appointments, tuple(told), few)

@@ -108,15 +108,12 @@ def _bounds(problem: Problem, made: Appointments, effort: Effort) -> tuple[int |
 
 def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began: float) -> Plan:
     """The finished plan, refereed: reasons for what stayed unplaced, goals recomputed, bounds as proved."""
-    bare = complete(problem, found.appointments)
+    bare = complete(problem, found.appointments, found.bounds)
     now = time.monotonic()
     seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, (now - began) / 5)
     effort = Effort(now + seconds, budget.seed, audit=budget.audit)
-    goals = tuple(replace(goal, bound=bound) for goal, bound in zip(bare.goals, found.bounds, strict=True))
     plan = replace(
         bare,
-        status="optimal" if all(goal.proved for goal in goals) else "feasible",
-        goals=goals,
         unplaced=tuple(why.told(one, effort) for one in bare.unplaced),
         seconds=round(time.monotonic() - began, 3),
         seed=budget.seed,

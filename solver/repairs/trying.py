@@ -94,10 +94,9 @@ class Trying:
     def repair(self, kind: str, size: int, changed: Problem, **fields: object) -> Iterator[Repair]:
         """The change as a repair, if it helps and the referee lets its plan pass."""
         found = fit(changed, Calendars(changed), self.effort)
-        plan = complete(changed, found.appointments)
+        plan = complete(changed, found.appointments, found.bounds)
         if self.wanted.by(changed, found.appointments) and not violations(changed, plan):
-            goals = tuple(replace(goal, bound=bound) for goal, bound in zip(plan.goals, found.bounds, strict=True))
-            yield Repair(kind, size, changed, goals, **fields)  # type: ignore[arg-type]
+            yield Repair(kind, size, changed, plan.goals, **fields)  # type: ignore[arg-type]
 
     def thinned(self, extras: Iterable[Extra], applied: Callable[[tuple[Extra, ...]], Problem]) -> tuple[Extra, ...]:
         """Those of the extras that are needed."""

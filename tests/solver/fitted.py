@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from solver.calendars import Calendars
@@ -33,9 +33,7 @@ class Looks(Effort):
 def fitted(problem: Problem, effort: Effort | None = None) -> Plan:
     """Fit's plan before the referee has seen it."""
     found = fit(problem, Calendars(problem), effort or Effort(math.inf))
-    bare = complete(problem, found.appointments)
-    goals = tuple(replace(goal, bound=bound) for goal, bound in zip(bare.goals, found.bounds, strict=True))
-    return replace(bare, goals=goals, status="optimal" if all(goal.proved for goal in goals) else "feasible")
+    return complete(problem, found.appointments, found.bounds)
 
 
 def cut_after(problem: Problem, looks: int) -> Plan:
