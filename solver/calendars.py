@@ -68,6 +68,14 @@ def starts(free: int, length: int, margin: int = 0) -> int:
     return found << margin
 
 
+def union(sets: Iterable[int]) -> int:
+    """What lies in any of the bit sets."""
+    found = 0
+    for bits in sets:
+        found |= bits
+    return found
+
+
 def runs(bits: int) -> list[tuple[int, int]]:
     """The stretches of a bit set, half open, ascending."""
     text = bin(bits)[:1:-1]
@@ -115,10 +123,11 @@ class Calendars:
     def starts(self, person: str, place: str, length: int) -> int:
         """Where `length` slots with this person at this place can start, travel kept free on both sides."""
         margin = self.timeline.length(self.problem.place_by_id[place].travel_minutes)
-        found = 0
-        for where in self.shift_places(person, place):
-            found |= starts(self.free(person, where), length, margin)
-        return found
+        return union(starts(self.free(person, where), length, margin) for where in self.shift_places(person, place))
+
+    def starts_of_any(self, people: Iterable[str], place: str, length: int) -> int:
+        """Where `length` slots can start with one of these people, whoever it is."""
+        return union(self.starts(person, place, length) for person in people)
 
     def running(self, place: str, least: int) -> int:
         """The slots in which at least `least` (>= 1) appointments already run at a place with limited rooms."""

@@ -75,9 +75,6 @@ def _days(problem: Problem, calendars: Calendars, case: Case, meeting: Meeting, 
     found = calendars.timeline.days_between(meeting.earliest_day, meeting.latest_day)
     pools = [*officers(problem, meeting.needs).values(), *([case.advisors] if here.hosted else [])]
     for pool in pools:
-        reach = 0
-        for person in pool:
-            reach |= calendars.starts(person, place, length)
-        found &= reach
+        found &= calendars.starts_of_any(pool, place, length)
     day = (1 << stride) - 1
     return [position for position in range(len(problem.working_days)) if found >> (position * stride) & day]

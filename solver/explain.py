@@ -4,13 +4,13 @@ The simplest that is true is told: the meeting cannot be held even by itself; or
 cannot be held beside those of its case that are placed; or not once the plan's other cases have their time.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import replace
 
 from solver.calendars import Calendars
 from solver.clash import Asked, clash, only
 from solver.plan import Appointment, Unplaced
-from solver.problem import Case, Problem
+from solver.problem import Problem, alone
 from solver.question import Effort
 from solver.reason import Clash, Why
 from solver.wording import sentence
@@ -37,8 +37,8 @@ class Reasons:
         case = self.problem.case_by_id[case_id]
         meeting = case.meeting_by_id[meeting_id]
         placed = {held.meeting for one in self.planned if one.case == case_id for held in one.meetings}
-        alone, beside = (_of_case(self.problem, case, some) for some in ({meeting_id}, {*placed, meeting_id}))
-        found = clash(Asked(alone, self.calendars), effort)
+        by_itself, beside = (only(alone(self.problem, case), some) for some in ({meeting_id}, {*placed, meeting_id}))
+        found = clash(Asked(by_itself, self.calendars), effort)
         if found:
             return Why(found)
         missing = [after.meeting for after in meeting.after if after.meeting not in placed]
@@ -49,7 +49,7 @@ class Reasons:
             return Why(found)
         if len(self.problem.cases) > 1:
             others = self._after_others(case_id)
-            found = clash(Asked(alone, others), effort) or clash(Asked(beside, others), effort)
+            found = clash(Asked(by_itself, others), effort) or clash(Asked(beside, others), effort)
         return Why(found, with_others=found is not None, late=case_id in self.late)
 
     def _after_others(self, case_id: str) -> Calendars:
@@ -74,15 +74,4 @@ def why_not_fewer(problem: Problem, calendars: Calendars, planned: Iterable[Appo
     placed = {held.meeting for one in made for held in one.meetings}
     standing = {(one.place, one.start, one.end) for one in made}
     changes = sum((told.place, told.start, told.end) not in standing for told in problem.previous)
-    return clash(Asked(_of_case(problem, case, placed), calendars, len(made) - 1, changes), effort)
-
-
-def _of_case(problem: Problem, case: Case, meetings: Set[str]) -> Problem:
-    """The problem of some meetings of one case; what other cases have is for the calendars to know."""
-    alone = replace(
-        problem,
-        cases=(case,),
-        pinned=tuple(pin for pin in problem.pinned_here if pin.case == case.id),
-        previous=tuple(told for told in problem.previous if told.case == case.id),
-    )
-    return only(alone, meetings)
+    return clash(Asked(only(alone(problem, case), placed), calendars, len(made) - 1, changes), effort)

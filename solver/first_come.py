@@ -9,7 +9,7 @@ from solver.calendars import Calendars
 from solver.exact import fewest_confirmed
 from solver.fit import fit
 from solver.plan import Appointment
-from solver.problem import Case, Problem
+from solver.problem import Problem, alone
 from solver.question import Effort, Made
 
 _SHARES = 5  # a hard case may take five times its share: most need a tenth of theirs
@@ -40,16 +40,6 @@ def first_come(problem: Problem, effort: Effort, progress: Progress | None = Non
         if progress:
             progress(index + 1, len(problem.cases))
     return tuple(planned), frozenset(late)
-
-
-def alone(problem: Problem, case: Case) -> Problem:
-    """The problem of one of its cases; what the others have pinned is for the calendars to know."""
-    return replace(
-        problem,
-        cases=(case,),
-        pinned=tuple(pin for pin in problem.pinned_here if pin.case == case.id),
-        previous=tuple(told for told in problem.previous if told.case == case.id),
-    )
 
 
 def fewest(problem: Problem, effort: Effort) -> int | None:

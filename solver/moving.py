@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from solver.calendars import Calendars, officers, runs, starts
+from solver.calendars import Calendars, officers, runs, starts, union
 from solver.check import Violation, complete, violations
+from solver.fit.needs import smallest
 from solver.plan import MINUTES_A_DAY, Appointment, HeldMeeting
 from solver.problem import Meeting, Problem, new_ids
 
@@ -98,7 +99,7 @@ class Moving:
             members = [member for member in officers(self.problem, [need])[need] if member != host]
             pools.append([member for member in members if self._free(member, *self._span(joined, member, start, place), place)])
             first += (pools[-1] or members)[:1]
-        return _one_each(pools) or tuple(first)
+        return smallest(pools) or tuple(first)
 
     def _span(self, joined: Appointment | None, person: str, start: int, place: str) -> tuple[int, int]:
         """When an officer is taken by the appointment: at places with travel from their first to their last meeting."""
@@ -125,11 +126,11 @@ class Moving:
         found &= starts(calendars.everything & ~calendars.full(place), length) & self._in_order()
         if self.case.customer_windows is not None:
             windows = (self.timeline.bits(window.start, window.end) for window in self.case.customer_windows)
-            found &= _any(starts(bits, length) for bits in windows)
+            found &= union(starts(bits, length) for bits in windows)
         for members in officers(self.problem, self.meeting.needs).values():
-            found &= _any(calendars.starts(member, place, length) for member in members)
+            found &= calendars.starts_of_any(members, place, length)
         if here.hosted:
-            found &= _any(calendars.starts(host, place, length) for host in self.case.advisors)
+            found &= calendars.starts_of_any(self.case.advisors, place, length)
         for one in (*self.pinned, *self.others):
             day = self.timeline.days_between(one.day, one.day)
             found &= ~day | (self._beside(one) if one in self.others and one.place == place else 0)
@@ -182,30 +183,5 @@ def _without(one: Appointment, meeting: str) -> Appointment | None:
     return replace(one, meetings=rest, start=rest[0].start, end=max(held.end for held in rest))
 
 
-def _one_each(pools: list[list[str]]) -> tuple[str, ...] | None:
-    """A different person of each pool (augmenting paths, Kuhn 1955); None: there are too few."""
-    seats: dict[str, int] = {}
-
-    def seated(pool: int, asked: set[str]) -> bool:
-        for person in pools[pool]:
-            if person not in asked:
-                asked.add(person)
-                if person not in seats or seated(seats[person], asked):
-                    seats[person] = pool
-                    return True
-        return False
-
-    if not all(seated(pool, set()) for pool in range(len(pools))):
-        return None
-    return tuple(sorted(seats, key=seats.__getitem__))
-
-
 def _day(minutes: int) -> int:
     return minutes // MINUTES_A_DAY
-
-
-def _any(sets: Iterable[int]) -> int:
-    found = 0
-    for bits in sets:
-        found |= bits
-    return found

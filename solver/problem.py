@@ -7,7 +7,7 @@ which refuses what the contract forbids.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -150,6 +150,16 @@ class Problem:
     def pinned_elsewhere(self) -> tuple[Appointment, ...]:
         """The pinned appointments of other cases: they only take staff and rooms."""
         return tuple(pin for pin in self.pinned if pin.case not in self.case_by_id)
+
+
+def alone(problem: Problem, case: Case) -> Problem:
+    """The problem of one of its cases; what the others have pinned is for the calendars to know."""
+    return replace(
+        problem,
+        cases=(case,),
+        pinned=tuple(pin for pin in problem.pinned_here if pin.case == case.id),
+        previous=tuple(told for told in problem.previous if told.case == case.id),
+    )
 
 
 def new_ids(problem: Problem) -> Iterator[str]:

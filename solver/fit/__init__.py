@@ -87,12 +87,20 @@ class Fit:
         self._drop()
 
     def _drop(self) -> None:
-        for weight, asked in least_dropped(self.groups, self._possible, self._with_others, self.over):
+        groups = self.groups
+
+        def possible(asked: int) -> bool:
+            return self._possible(groups.only(asked))
+
+        def with_others(asked: int) -> bool:
+            return self._possible(groups.parts(asked))
+
+        for weight, asked in least_dropped(groups, possible, with_others, self.over):
             if self.dropped is not None and weight > self.dropped:
                 return
             self.bounds = [weight, None, None, None, None]
             if asked is not None:
-                self._placed(self.groups.only(asked), alone=False)
+                self._placed(groups.only(asked), alone=False)
 
     def again(self, without: frozenset[Coming], least: int, better: Rating) -> "Fit":
         """Once settled, the same search for a plan that comes otherwise: on these days not with these hosts, in at least so
@@ -125,7 +133,7 @@ class Fit:
         if self.settled:
             return Found(made, values)
         constant = self._score(pinned)
-        plus = 0, constant[1] - sum(one.worth for one in self.told), len(pinned), 0, constant[4]
+        plus = 0, keeping.lost(self.problem, self.told), len(pinned), 0, constant[4]
         bounds: list[int | None] = []
         for bound, more in zip(self.bounds, plus, strict=True):
             as_good = bounds == list(values[: len(bounds)])  # it holds for plans as good as this one on the goals before
@@ -147,13 +155,9 @@ class Fit:
     def _days(self, groups: Groups, bound: Bound, kept: tuple[Promise, ...]) -> Days:
         return Days(groups, bound, Kept(groups, kept, self.over), self.over)
 
-    def _possible(self, asked: int) -> bool:
-        groups = self.groups.only(asked)
-        return groups.covers(asked) and self._days(groups, Bound(groups, self.over), ()).possible()
-
-    def _with_others(self, asked: int) -> bool:
-        groups = self.groups.parts(asked)
-        return groups.covers(asked) and self._days(groups, Bound(groups, self.over), ()).possible()
+    def _possible(self, groups: Groups) -> bool:
+        """Whether all that the groups ask for can be placed."""
+        return groups.covers(groups.asked) and self._days(groups, Bound(groups, self.over), ()).possible()
 
     def _placed(self, groups: Groups, alone: bool) -> bool:
         """Place all that the groups ask for, breaking as few promises as can be; False when it cannot be placed.

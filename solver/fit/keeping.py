@@ -11,6 +11,7 @@ from solver.fit import seating
 from solver.fit.groups import Groups, Table
 from solver.fit.meetings import Meetings
 from solver.fit.windows import Windows
+from solver.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -26,17 +27,24 @@ class Promise:
 
 def promises(meetings: Meetings, windows: Windows) -> list[Promise]:
     """What was told and could still be kept by a new appointment: neither kept by a pinned one nor on a day that is gone."""
-    problem, timeline = meetings.problem, windows.timeline
-    standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
-    told = Counter((one.place, one.start, one.end) for one in problem.previous)
+    timeline = windows.timeline
     found: list[Promise] = []
-    for (place, start, end), worth in sorted(told.items()):
-        if (place, start, end) in standing:
-            continue
+    for (place, start, end), worth in sorted(_not_standing(meetings.problem).items()):
         begin = timeline.slot(start)
         if begin is not None and begin // timeline.stride not in meetings.blocked:
             found.append(Promise(begin // timeline.stride, place, begin, begin + timeline.length(end - start), worth))
     return sorted(found, key=lambda one: (one.day, one.begin, one.place))
+
+
+def lost(problem: Problem, told: list[Promise]) -> int:
+    """How many of the told appointments no plan can keep; `told` are the promises of the problem."""
+    return _not_standing(problem).total() - sum(one.worth for one in told)
+
+
+def _not_standing(problem: Problem) -> Counter[tuple[str, int, int]]:
+    """What was told and is not kept by a pinned appointment already: place, start and end, and how often."""
+    standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
+    return Counter(where for one in problem.previous if (where := (one.place, one.start, one.end)) not in standing)
 
 
 def choices(told: list[Promise], over: Callable[[], None]) -> Iterator[tuple[int, list[tuple[Promise, ...]]]]:

@@ -38,11 +38,7 @@ class Possible:
         self.allowed = most
         self.most = None if most is None else most - len(problem.pinned_here)
         self.told = [] if changes is None else keeping.promises(self.meetings, windows)
-        standing = {(pin.place, pin.start, pin.end) for pin in problem.pinned_here}
-        lost = sum((one.place, one.start, one.end) not in standing for one in problem.previous) - sum(
-            one.worth for one in self.told
-        )
-        self.changes = None if changes is None else changes - lost
+        self.changes = None if changes is None else changes - keeping.lost(problem, self.told)
 
     @cached_property
     def groups(self) -> Groups:

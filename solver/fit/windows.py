@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.calendars import Calendars, officers, starts
+from solver.calendars import Calendars, officers, starts, union
 from solver.fit.meetings import Meetings
 from solver.fit.needs import filled
 from solver.fit.slots import Slots
@@ -66,10 +66,10 @@ class Windows:
         if here.rooms is not None:
             found &= starts(self.open & ~calendars.full(place), one.length)
         if self.comes is not None:
-            found &= _union(starts(bits, one.length) for bits in self.comes)
+            found &= union(starts(bits, one.length) for bits in self.comes)
         if here.hosted:
             hosts = [variant.barred] if variant.barred else self.meetings.case.advisors
-            found &= _union(calendars.starts(host, place, one.length) for host in hosts)
+            found &= calendars.starts_of_any(hosts, place, one.length)
         return found & self.seated(number, place, variant) if found else 0
 
     def sits(self, officer: str, place: str, length: int, variant: Variant) -> int:
@@ -137,10 +137,3 @@ def _apart(windows: Iterable[int]) -> list[int]:
         else:
             sets.append(bits)
     return sets
-
-
-def _union(sets: Iterable[int]) -> int:
-    found = 0
-    for bits in sets:
-        found |= bits
-    return found

@@ -22,10 +22,7 @@ def add(choice: Choice) -> None:
         for one in case.meetings:
             for place in one.at:
                 if choice.problem.place_by_id[place].hosted:
-                    reach = 0
-                    for advisor in case.case.advisors:
-                        reach |= choice.calendars.starts(advisor, place, one.length)
-                    one.common[place] &= reach
+                    one.common[place] &= choice.calendars.starts_of_any(case.case.advisors, place, one.length)
                 elif not one.meeting.needs:
                     one.common[place] = 0
     for (advisor, where), intervals in choice.hosting.items():

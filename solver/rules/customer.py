@@ -6,7 +6,7 @@ Windows are not merged. Source: problem.md rule 3.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from solver.calendars import starts
+from solver.calendars import starts, union
 from solver.choice import CaseChoice, Choice
 from solver.standing import Standing
 
@@ -39,9 +39,7 @@ def _windows(choice: Choice, case: CaseChoice) -> None:
             inside.append(chosen)
         model.add_bool_or([*inside, ~appointment.used])
     for one in case.meetings:
-        reach = 0
-        for bits in windows:
-            reach |= starts(bits, one.length)
+        reach = union(starts(bits, one.length) for bits in windows)
         for place in one.common:
             one.common[place] &= reach
 

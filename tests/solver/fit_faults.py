@@ -20,7 +20,7 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
      "limits = [self._lows((1 << self.timeline.size) - 1)]"),
     # the advisor
     ("advisor", "shifts of two kinds become one", "windows", "free = [self.calendars.free(host, kind) for kind in kinds]",
-     "free = [_union(self.calendars.free(host, kind) for kind in kinds)]"),
+     "free = [union(self.calendars.free(host, kind) for kind in kinds)]"),
     ("advisor", "free in each meeting is enough", "windows", "if host is not None:", "if host is not None and not here.hosted:"),
     ("advisor", "the host sits too", "windows", "if officer == variant.barred:", "if officer == '':"),
     ("advisor", "holds meetings where nobody hosts", "windows", "if not here.hosted and not one.meeting.needs:",

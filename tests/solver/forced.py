@@ -7,9 +7,8 @@ the customer. So fit either returns these very appointments or has to leave some
 from collections.abc import Iterator
 from dataclasses import replace
 
-from solver.first_come import alone
 from solver.plan import MINUTES_A_DAY, Appointment, Plan
-from solver.problem import Place, Previous, Problem
+from solver.problem import Place, Previous, Problem, alone
 
 _AWAY = Place("away", hosted=False)  # where those are who are not free; nobody travels there and rooms never end
 
