@@ -49,7 +49,6 @@ __all__ = [
 ]
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
-PATIENCE_SECONDS = 0.5  # for a second opinion on a proof while somebody waits on the telephone; then it counts as not proved
 Progress = Callable[[int, int], None]  # cases done, of how many
 
 
@@ -191,7 +190,7 @@ def drafted(desk: Desk, case_id: int, now: datetime, seconds: float) -> Draft:
     with desk.store.reading() as reading:
         town_version, _ = reading.town()
         cases, framed = frame_now(desk.world, reading, reading.case(case_id).customer.email, [case_id], now)
-    found = solved(framed.problem, Budget(seconds, patience=PATIENCE_SECONDS), calendars=framed.calendars)
+    found = solved(framed.problem, Budget(seconds, second_opinion=False), calendars=framed.calendars)
     return Draft(framing.unframe(framed, found), town_version, {case.id: case.version for case in cases})
 
 

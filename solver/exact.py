@@ -34,26 +34,19 @@ def exact(problem: Problem, calendars: Calendars, effort: Effort, start: Made | 
     return run.crowned(run.ideal() or run.goal_by_goal())
 
 
-def confirmed(problem: Problem, calendars: Calendars, effort: Effort, found: Found, patience: float | None = None) -> Found:
+def confirmed(problem: Problem, calendars: Calendars, effort: Effort, found: Found) -> Found:
     """What another search says is impossible is said only if structure or CP-SAT, asked with presolve off, says so too.
 
     That is: fewer unplaced and fewer appointments. A bound that they do not bear out in time is dropped, and the plan says
-    "not proved": where somebody waits for the answer, after `patience` seconds.
+    "not proved".
     """
-    until = effort.until if patience is None else min(effort.until, time.monotonic() + patience)
-    run = _Run(problem, calendars, replace(effort, until=until), found.appointments)
+    run = _Run(problem, calendars, effort, found.appointments)
     bounds = list(found.bounds)
     for index in (UNPLACED, APPOINTMENTS):
         bound = bounds[index]
         if bound and (index != APPOINTMENTS or bound > run.fewest or run.values[UNPLACED]):
             bounds[index] = run.bound(list(run.values[:index]), bound)
     return replace(found, bounds=tuple(bounds))
-
-
-def fewest_confirmed(problem: Problem, calendars: Calendars, effort: Effort) -> int | None:
-    """The structural bound on appointments, all meetings placed, if CP-SAT too finds fewer impossible; else None."""
-    run = _Run(problem, calendars, effort, problem.pinned_here)
-    return run.bound([0, 0], run.fewest)
 
 
 class _Run:

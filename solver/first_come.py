@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import count
 
 from solver.calendars import Calendars
-from solver.exact import fewest_confirmed
 from solver.fit import fit
 from solver.plan import Appointment
 from solver.problem import Problem, alone
@@ -40,15 +39,3 @@ def first_come(problem: Problem, effort: Effort, progress: Progress | None = Non
         if progress:
             progress(index + 1, len(problem.cases))
     return tuple(planned), frozenset(late)
-
-
-def fewest(problem: Problem, effort: Effort) -> int | None:
-    """The cases' structural bounds added up, if each stands a second way of asking, whatever was told before."""
-    calendars, untold = Calendars(problem), replace(problem, previous=())
-    total = 0
-    for case in problem.cases:
-        bound = fewest_confirmed(alone(untold, case), calendars, effort)
-        if bound is None:
-            return None
-        total += bound
-    return total

@@ -8,13 +8,13 @@ import time
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
-from solver.bounds import earliest_done
+from solver.bounds import earliest_done, fewest_appointments
 from solver.calendars import Calendars
 from solver.check import complete, violations
 from solver.exact import confirmed, exact
 from solver.exchange import sha256
 from solver.explain import Reasons
-from solver.first_come import Progress, fewest, first_come
+from solver.first_come import Progress, first_come
 from solver.fit import fit
 from solver.plan import Made, Plan
 from solver.problem import Problem
@@ -34,14 +34,14 @@ SECONDS_FOR_REASONS = 1.0
 class Budget:
     """What a solve may cost: seconds of wall time, CP-SAT workers, and the seed that makes it repeatable.
 
-    `patience`: how many seconds a second opinion on one case's proof may take, see `exact.confirmed`; None: all there are.
+    `second_opinion`: whether CP-SAT is asked to bear out what `fit` proves of one case, see `exact.confirmed`.
     `audit`: the same plan byte for byte each time, or none where the time is up before the search is at its end.
     """
 
     seconds: float = 10.0
     workers: int = 2
     seed: int = 0
-    patience: float | None = None
+    second_opinion: bool = True
     audit: bool = False
 
 
@@ -77,7 +77,9 @@ def solve(
     if method == "fit":
         if len(problem.cases) != 1:
             raise ValueError(f"{len(problem.cases)} cases; fit plans one.")
-        found = confirmed(problem, calendars, effort, fit(problem, calendars, effort), budget.patience)
+        found = fit(problem, calendars, effort)
+        if budget.second_opinion:
+            found = confirmed(problem, calendars, effort, found)
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
     elif method == "exact":
         refuse_too_large_a_model(problem)
@@ -86,7 +88,7 @@ def solve(
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
     else:
         made, late = first_come(problem, effort, progress)
-        found = Found(made, _bounds(problem, made, effort))
+        found = Found(made, _bounds(problem, made))
     plan = finished(problem, found, Reasons(problem, calendars, found.appointments, late), budget, began)
     if not budget.audit:
         return plan
@@ -99,11 +101,12 @@ def versions() -> str:
     return ", ".join(f"{name} {version(name)}" for name in ("lotse-termine", "ortools", "numba", "numpy"))
 
 
-def _bounds(problem: Problem, made: Appointments, effort: Effort) -> tuple[int | None, ...]:
+def _bounds(problem: Problem, made: Appointments) -> tuple[int | None, ...]:
     """What structure proves about a first-come plan: only where every meeting is placed, for there it holds."""
     if sum(len(one.meetings) for one in made) < sum(len(case.meetings) for case in problem.cases):
         return 0, 0, None, None, 0
-    return 0, 0, fewest(problem, effort), sum(earliest_done(problem, case) for case in problem.cases), 0
+    appointments = sum(fewest_appointments(problem, case) for case in problem.cases)
+    return 0, 0, appointments, sum(earliest_done(problem, case) for case in problem.cases), 0
 
 
 def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began: float) -> Plan:

@@ -33,15 +33,13 @@ def unhelped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "fewest_appointments", lambda *_: 0)
 
 
-@pytest.mark.parametrize("patience", [None, 30.0])
 @pytest.mark.usefixtures("unhelped")
-def test_what_is_borne_out_stays(found: Found, patience: float | None):
-    assert confirmed(PROBLEM, CALENDARS, effort(), found, patience) == found
+def test_what_is_borne_out_stays(found: Found):
+    assert confirmed(PROBLEM, CALENDARS, effort(), found) == found
 
 
-@pytest.mark.parametrize("patience", [None, 30.0])
 @pytest.mark.usefixtures("unhelped")
-def test_what_is_objected_to_is_dropped_however_patient(found: Found, patience: float | None):
+def test_what_is_objected_to_is_dropped(found: Found):
     """A plan that leaves a meeting out, and a search that says there is none without that."""
     last = max((one for one in found.appointments if len(one.meetings) > 1), key=lambda one: one.start)
     *rest, _ = last.in_order
@@ -49,12 +47,11 @@ def test_what_is_objected_to_is_dropped_however_patient(found: Found, patience: 
     worse = tuple(shorter if one is last else one for one in found.appointments)
     values = score(PROBLEM, complete(PROBLEM, worse))
     assert values[0] == 1  # the meeting taken out, so a better plan exists
-    claimed = confirmed(PROBLEM, CALENDARS, effort(), Found(worse, (1, 0, None, None, None)), patience)
+    claimed = confirmed(PROBLEM, CALENDARS, effort(), Found(worse, (1, 0, None, None, None)))
     assert claimed.bounds[0] is None
 
 
-@pytest.mark.parametrize("patience", [None, 0.1])
 @pytest.mark.usefixtures("unhelped")
-def test_what_nobody_bears_out_in_time_is_dropped(found: Found, monkeypatch: pytest.MonkeyPatch, patience: float | None):
+def test_what_nobody_bears_out_in_time_is_dropped(found: Found, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Question, "possible", lambda _self: None)
-    assert confirmed(PROBLEM, CALENDARS, effort(), found, patience).bounds[APPOINTMENTS] is None
+    assert confirmed(PROBLEM, CALENDARS, effort(), found).bounds[APPOINTMENTS] is None
