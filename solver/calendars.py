@@ -6,7 +6,7 @@ an int; "all n slots from here are free" is a handful of shifts, whatever the si
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 
 from solver.plan import MINUTES_A_DAY, Appointment
@@ -92,7 +92,9 @@ class Calendars:
             for position in range(len(problem.working_days))
         )
         self._free: dict[tuple[str, str | None], int] = {}
+        self._shifts: dict[tuple[str, str | None], int] = {}
         self._places: dict[str, tuple[str | None, ...]] = {}
+        self._starts: dict[str, dict[tuple[str, int], int]] = {}  # person -> place and length -> what `starts` said
         self._seat(problem.staff)
         self._running: dict[str, list[int]] = {place.id: [] for place in problem.places if place.rooms is not None}
         for pin in problem.pinned:
@@ -102,13 +104,14 @@ class Calendars:
         """Calendars of the same problem that may be booked on their own."""
         twin = copy(self)
         twin._free = dict(self._free)
+        twin._starts = dict(self._starts)  # what is known of somebody is dropped, not changed, when they are booked
         twin._running = {place: list(levels) for place, levels in self._running.items()}
         return twin
 
     def read_for(self, problem: Problem) -> "Calendars":
         """The same bookings for a problem with more staff, or with other rooms at a place; its days are the same."""
         twin = self.copy()
-        twin.problem, twin._places = problem, dict(self._places)
+        twin.problem, twin._places, twin._shifts = problem, dict(self._places), dict(self._shifts)
         twin._seat(member for member in problem.staff if member.id not in self.problem.staff_by_id)
         return twin
 
@@ -122,8 +125,12 @@ class Calendars:
 
     def starts(self, person: str, place: str, length: int) -> int:
         """Where `length` slots with this person at this place can start, travel kept free on both sides."""
-        margin = self.timeline.length(self.problem.place_by_id[place].travel_minutes)
-        return union(starts(self.free(person, where), length, margin) for where in self.shift_places(person, place))
+        known = self._starts.setdefault(person, {})
+        if (place, length) not in known:
+            margin = self.timeline.length(self.problem.place_by_id[place].travel_minutes)
+            kinds = self.shift_places(person, place)
+            known[place, length] = union(starts(self.free(person, where), length, margin) for where in kinds)
+        return known[place, length]
 
     def starts_of_any(self, people: Iterable[str], place: str, length: int) -> int:
         """Where `length` slots can start with one of these people, whoever it is."""
@@ -143,32 +150,44 @@ class Calendars:
 
     def take(self, appointment: Appointment) -> None:
         """Book the staff and the room of an appointment; ones that are taken already stay taken."""
-        bits, place = self.timeline.bits, self.problem.place_by_id[appointment.place]
-        travel = place.travel_minutes
+        for person, taken in self._engaged(appointment):
+            self._starts.pop(person, None)
+            for where in self._places.get(person, ()):
+                self._free[person, where] &= ~taken
+        if appointment.place in self._running:
+            self._run(appointment.place, self.timeline.bits(appointment.start, appointment.end))
+
+    def release(self, appointment: Appointment) -> None:
+        """Take back a `take` of an appointment that took only what was free: true of every lawful one, if not of pinned ones."""
+        for person, taken in self._engaged(appointment):
+            self._starts.pop(person, None)
+            for where in self._places.get(person, ()):
+                self._free[person, where] |= taken & self._shifts[person, where]
+        taken, levels = self.timeline.bits(appointment.start, appointment.end), self._running.get(appointment.place, [])
+        for index in reversed(range(len(levels))):
+            levels[index], taken = levels[index] & ~taken, taken & ~levels[index]
+
+    def _engaged(self, appointment: Appointment) -> Iterator[tuple[str, int]]:
+        """Everybody an appointment takes, and the slots; with travel an officer once, from first to last meeting."""
+        bits, travel = self.timeline.bits, self.problem.place_by_id[appointment.place].travel_minutes
         if appointment.advisor is not None:
-            self._block(appointment.advisor, bits(appointment.start - travel, appointment.end + travel))
-        if travel:
-            for person in {person for held in appointment.meetings for person in held.staff}:
-                mine = [held for held in appointment.meetings if person in held.staff]
-                start, end = min(held.start for held in mine), max(held.end for held in mine)
-                self._block(person, bits(start - travel, end + travel))
-        else:
-            for held in appointment.meetings:
-                for person in held.staff:
-                    self._block(person, bits(held.start, held.end))
-        if place.rooms is not None:
-            self._run(place.id, bits(appointment.start, appointment.end))
+            yield appointment.advisor, bits(appointment.start - travel, appointment.end + travel)
+        for person in dict.fromkeys(person for held in appointment.meetings for person in held.staff):
+            mine = [held for held in appointment.meetings if person in held.staff]
+            if travel:
+                yield person, bits(min(held.start for held in mine) - travel, max(held.end for held in mine) + travel)
+            else:
+                for held in mine:
+                    yield person, bits(held.start, held.end)
 
     def _seat(self, staff: Iterable[StaffMember]) -> None:
         for member in staff:
+            self._starts.pop(member.id, None)
             for shift in member.shifts:
                 key = member.id, shift.place
-                self._free[key] = self._free.get(key, 0) | self.timeline.bits(shift.start, shift.end)
+                self._shifts[key] = self._shifts.get(key, 0) | self.timeline.bits(shift.start, shift.end)
+                self._free[key] = self._shifts[key]
             self._places[member.id] = tuple(dict.fromkeys(shift.place for shift in member.shifts))
-
-    def _block(self, person: str, taken: int) -> None:
-        for where in self._places.get(person, ()):
-            self._free[person, where] &= ~taken
 
     def _run(self, place: str, taken: int) -> None:
         """Count in unary: level n holds the slots in which more than n appointments run."""
