@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Slots = NDArray[np.int32]
+Masks = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
 Pool = tuple[Slots, Slots, Slots]  # two arrays of many sets in a row, the bounds of set n at n and n + 1 in the first
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
@@ -28,6 +30,23 @@ def _compiled(loop: _Loop) -> _Loop:
     except RuntimeError:  # "cannot cache function: no locator available": no folder to write to
         compiled = numba.njit(nogil=True)(loop)
     return compiled
+
+
+@_compiled
+def stretches(free: Bytes, margin: int, found: Slots) -> None:
+    """For each slot in `found` that may end what runs in a free stretch, `margin` slots kept free on either side: the first
+    from which it may run, unless `found` has an earlier one. `free`: a bit set, little end first.
+    """
+    begin = -1
+    for slot in range(8 * len(free)):
+        if not free[slot >> 3] >> (slot & 7) & 1:
+            begin = -1
+            continue
+        if begin < 0:
+            begin = slot + margin
+        end = slot + 1 - margin
+        if 0 <= end < len(found):
+            found[end] = min(found[end], begin)
 
 
 @_compiled
@@ -73,22 +92,29 @@ def longer(
             first, last_end = group_bounds[parts[way]], group_bounds[parts[way] + 1]
             number, last_start = start_bounds[appended[way]], start_bounds[appended[way] + 1]
             length = lengths[appended[way]]
-            while True:
-                while first < last_end and number < last_start and ends[first] < starts[number] - wait:
+            after = best = first  # from `first` to `after`: what ends in time for the start; `best`: what begins latest of it
+            while number < last_start:
+                start = starts[number]
+                while after < last_end and ends[after] <= start:
+                    if begins[after] >= begins[best]:
+                        best = after
+                    after += 1
+                while first < after and ends[first] < start - wait:
                     first += 1
-                if first == last_end or number == last_start:
-                    break
-                if starts[number] < ends[first]:  # nothing ends before it: leap to the first start after the next end
-                    step = 1
-                    while number + step < last_start and starts[number + step] < ends[first]:
+                if first == after:
+                    if after == last_end:
+                        break
+                    step = 1  # nothing ends in time: leap to the first start after the next end
+                    while number + step < last_start and starts[number + step] < ends[after]:
                         number, step = number + step, 2 * step
-                    number += 1
+                    number, best = number + 1, after
                     continue
-                start, begin, index = starts[number], begins[first], first + 1
-                while index < last_end and ends[index] <= start:
-                    begin = max(begin, begins[index])
-                    index += 1
-                end = start + length
+                if best < first:
+                    best = first
+                    for index in range(first + 1, after):
+                        if begins[index] >= begins[best]:
+                            best = index
+                begin, end = begins[best], start + length
                 if begin >= low[end] and end - begin <= longest and begin > latest[end]:
                     if latest[end] < 0:
                         touched[count] = end

@@ -6,21 +6,25 @@ do not overlap. So each meeting has its own starts, whoever else is there, and a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from solver.calendars import Calendars, officers, starts, union
 from solver.fit.meetings import Meetings
 from solver.fit.needs import filled
-from solver.fit.slots import Slots
+from solver.fit.slots import Bytes, Slots, stretches
 
 NEVER = np.iinfo(np.int32).max
 
 
+def packed(bits: int) -> Bytes:
+    return np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), np.uint8)
+
+
 def slots_of(bits: int) -> Slots:
     """The members of a bit set, ascending."""
-    raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), np.uint8)
-    return np.flatnonzero(np.unpackbits(raw, bitorder="little")).astype(np.int32)
+    return np.flatnonzero(np.unpackbits(packed(bits), bitorder="little")).astype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -92,37 +96,20 @@ class Windows:
 
         The host's free stretch with travel on both sides, a free room, one window of the customer, one day.
         """
-        here = self.problem.place_by_id[place]
-        limits = [self._lows(self.open)]
-        if here.rooms is not None:
-            limits.append(self._lows(self.open & ~self.calendars.full(place)))
+        limits = [self._inside([self.open & ~self.calendars.full(place)])]
         if self.comes is not None:
-            limits.append(self._any(self.comes))
+            limits.append(self._inside(self.comes))
         if host is not None:
-            kinds = self.calendars.shift_places(host, place)
-            free = [self.calendars.free(host, kind) for kind in kinds]
-            limits.append(self._any(free, self.timeline.length(here.travel_minutes)))
-        return np.maximum.reduce(limits)
+            free = [self.calendars.free(host, kind) for kind in self.calendars.shift_places(host, place)]
+            limits.append(self._inside(free, self.timeline.length(self.problem.place_by_id[place].travel_minutes)))
+        return reduce(np.maximum, limits)
 
-    def _any(self, sets: Iterable[int], margin: int = 0) -> Slots:
-        """Inside a stretch of any one of these sets."""
+    def _inside(self, sets: Iterable[int], margin: int = 0) -> Slots:
+        """For each slot the begin of the first stretch of any one of these sets that it lies in or ends; see `low`."""
         found = np.full(self.timeline.size + 1, NEVER, np.int32)
         for bits in sets:
-            np.minimum(found, self._lows(bits, margin), out=found)
+            stretches(packed(bits), margin, found)
         return found
-
-    def _lows(self, bits: int, margin: int = 0) -> Slots:
-        """For each slot the begin of the stretch it ends or lies in, `margin` slots kept free on either side."""
-        size = self.timeline.size
-        raw = np.frombuffer(bits.to_bytes(size // 8 + 1, "little"), np.uint8)
-        free = np.zeros(size + margin + 2, bool)
-        free[1 : size + 1] = np.unpackbits(raw, count=size, bitorder="little")  # of slot n - 1, which ends at n
-        begins = np.zeros(size + margin + 2, np.int32)
-        first = np.flatnonzero(free[1:] & ~free[:-1])
-        begins[first + 1] = first
-        np.maximum.accumulate(begins, out=begins)
-        ends = slice(margin, size + 1 + margin)
-        return np.where(free[ends], begins[ends] + margin, NEVER).astype(np.int32)
 
 
 def _apart(windows: Iterable[int]) -> list[int]:
