@@ -1,5 +1,6 @@
 """What one town offers of the catalogue: the ventures and consultations it names, with its own minutes."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -24,23 +25,42 @@ def spared(catalogue: Catalogue, case: Case) -> tuple[Spared, ...]:
 
 def refuse_misfit(catalogue: Catalogue, town: Town) -> None:
     """Raise `InputError` when what the town offers cannot be planned there: an unknown id, a department it lacks, minutes
-    off its grid or beyond its longest appointment, a need for which nobody sits.
+    off its grid or beyond its longest appointment, a need for which nobody sits where it is met; and for a district
+    without a host.
     """
     _refuse_unknown(catalogue, town)
+    _refuse_without_host(town)
     here = _of_town(catalogue, town)
-    staffed = {department for officer in town.officers for department in officer.departments}
     for one in (*here.ventures, *here.consultations):
         for department, minutes in _minutes_of(one):
             _refuse_minutes(one.id, department, minutes, town)
         for meeting in _meetings(one, town):
             for need in meeting.needs:
-                if need not in staffed:
-                    raise InputError(
-                        f'nobody sits for "{need}", which "{one.id}" needs.',
-                        path="officers",
-                        value=need,
-                        advice="Maybe add a seat, or set by_advisor at the department.",
-                    )
+                _refuse_unmet(one.id, need, meeting.places, town)
+
+
+def _refuse_unmet(offer: str, need: str, places: Collection[str], town: Town) -> None:
+    seats = [officer for officer in town.officers if need in officer.departments]
+    if not seats:
+        sentence, advice = f'nobody sits for "{need}"', "Maybe add a seat, or set by_advisor at the department."
+    elif not any(hours.place in (None, *places) for seat in seats for hours in seat.hours):
+        sentence, advice = f'nobody of "{need}" has hours at {" or ".join(places)}', "Maybe give a seat hours there."
+    else:
+        return
+    raise InputError(f'{sentence}, which "{offer}" needs.', path="officers", value=need, advice=advice)
+
+
+def _refuse_without_host(town: Town) -> None:
+    """Where neither the contact nor a deputy ever sits in the house no appointment can be hosted."""
+    sitting = {seat.id for seat in town.advisors if any(hours.place in (None, town.house) for hours in seat.hours)}
+    for index, district in enumerate(town.districts):
+        if not sitting & {district.advisor, *district.deputies}:
+            raise InputError(
+                f'"{district.advisor}" has no hours at {town.house}, nor has a deputy.',
+                path=f"districts[{index}].advisor",
+                value=district.advisor,
+                advice="Maybe give a seat hours there.",
+            )
 
 
 def _of_town(catalogue: Catalogue, town: Town) -> Catalogue:

@@ -27,6 +27,11 @@ _KIND_IN_WORDS: dict[type, str] = {
 }
 _AS_TEXT: dict[type, re.Pattern[str]] = {date: re.compile(r"\d{4}-\d\d-\d\d"), time: re.compile(r"\d\d:\d\d(:\d\d)?")}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = re.compile(r"[\w-]+")  # so that a path through it can be read again
+LONGEST_ID = 80  # as long as a request may name one
+LARGEST_NUMBER = 10**9  # what is larger is a slip of the pen, and no database or calendar takes it
+# Control characters, and halves of a pair that JSON can spell and no file can hold. Lines may be broken.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MANDATORY: Any = object()
 
 
@@ -53,6 +58,7 @@ class Table:
         value = self._get(field, str, default)
         if field in self._fields and not value.strip():
             raise self.error(field, "is empty.")
+        _refuse_unwritable(value, self.path_of(field))
         return value
 
     def known(self, field: str, ids: Collection[str], what: str) -> str:
@@ -67,13 +73,15 @@ class Table:
         value = self.text(field)
         if not _SLUG.fullmatch(value):
             raise self.error(field, f"{value!r} is not an id.", "Ids are small letters, digits and hyphens, like adv-hoerde.")
+        if len(value) > LONGEST_ID:
+            raise self.error(field, f"is {len(value)} characters long.", f"Ids have at most {LONGEST_ID}.")
         return value
 
-    def whole(self, field: str, at_least: int = 0, at_most: int | None = None, default: int = _MANDATORY) -> int:
+    def whole(self, field: str, at_least: int = 0, at_most: int = LARGEST_NUMBER, default: int = _MANDATORY) -> int:
         value = self._get(field, int, default)
         if value < at_least:
             raise self.error(field, f"{value} is less than {at_least}.")
-        if at_most is not None and value > at_most:
+        if value > at_most:
             raise self.error(field, f"{value} is more than {at_most}.")
         return value
 
@@ -94,6 +102,7 @@ class Table:
                 raise InputError(
                     f"{value!r} is not a text with letters in it.", path=f"{self.path_of(field)}[{index}]", value=value
                 )
+            _refuse_unwritable(value, f"{self.path_of(field)}[{index}]")
             if value in values[:index]:
                 raise InputError(f'"{value}" stands there twice.', path=f"{self.path_of(field)}[{index}]", value=value)
         return tuple(values)
@@ -114,6 +123,9 @@ class Table:
     def named_tables(self, field: str) -> "dict[str, Table]":
         """Tables by name, `[field.name]`."""
         outer = self.table(field)
+        for name in outer._fields:
+            if not _NAME.fullmatch(name):
+                raise InputError(f"{name!r} is not a name.", path=outer.path, value=name, advice="Maybe letters and hyphens.")
         return {name: outer.table(name) for name in outer._fields}
 
     def sources(self) -> tuple[tuple[str, str], ...]:
@@ -138,6 +150,11 @@ class Table:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or isinstance(value, datetime):
             raise self.error(field, f"{value!r} is not {_KIND_IN_WORDS[kind]}.")
         return value
+
+
+def _refuse_unwritable(text: str, path: str) -> None:
+    if found := _UNWRITABLE.search(text):
+        raise InputError(f"U+{ord(found[0]):04X} stands in it, which is no character to be read.", path=path, value=text)
 
 
 def _sources(value: Any, path: str) -> Iterator[tuple[str, str]]:

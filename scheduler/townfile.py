@@ -7,12 +7,13 @@ shared by the seats that keep them. A `source` may stand in every table; Lotse's
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from scheduler.errors import InputError
-from scheduler.mailbox import is_address
 from scheduler.toml_reader import Table, parse, refuse_twice
-from scheduler.town import Absence, Advisor, Department, District, Hours, Limits, Officer, OwnMinutes, Place, Town
+from scheduler.town import Absence, Department, District, Limits, OwnMinutes, Place, Town
+from scheduler.town_seats import one_seat_a_name, read_advisor, read_officer, refuse_empty_joint_days, refuse_unkept_hours
 from scheduler.weekly import read_week
 from scheduler.workdays import is_known_region
 
@@ -24,7 +25,7 @@ LONGEST_HORIZON = 500  # working days, two years: more is a slip of the pen, and
 def read_town_file(path: Path) -> Town:
     """The town in that file; `InputError` when it cannot be used, OSError when it cannot be opened."""
     try:
-        return read_town(path.read_text(encoding="utf-8"))
+        return read_town(path.read_text(encoding="utf-8-sig"))  # some editors begin a file with the mark of its encoding
     except UnicodeDecodeError as reason:
         raise InputError(f"{path.name} is not UTF-8 text ({reason.reason}).", path="file") from reason
 
@@ -46,10 +47,11 @@ def town_of(root: Table) -> Town:
         name: _finished(table, read_week(table, place_ids, limits.grid_minutes))
         for name, table in root.named_tables("hours").items()
     }
-    advisors = _list(root, "advisors", lambda table: _advisor(table, hours))
-    officers = _list(root, "officers", lambda table: _officer(table, hours, departments))
+    advisors = _list(root, "advisors", lambda table: read_advisor(table, hours))
+    officers = _list(root, "officers", lambda table: read_officer(table, hours, departments))
+    refuse_unkept_hours(hours, (*advisors, *officers))
     advisor_ids = {advisor.id for advisor in advisors}
-    seats = _one_seat_a_name(advisor_ids, officers)
+    seats = one_seat_a_name(advisor_ids, officers)
     districts = _list(root, "districts", lambda table: _district(table, advisor_ids))
     town = Town(
         id=root.slug("id"),
@@ -63,15 +65,15 @@ def town_of(root: Table) -> Town:
         officers=officers,
         districts=districts,
         absences=tuple(_absence(table, seats) for table in root.tables("absences", default=())),
-        closing_days=tuple(_closing_day(table) for table in root.tables("closing_days", default=())),
+        closing_days=_each_once(root, "closing_days", _closing_day, lambda day: day.isoformat()),
         house=_hosted_place(root, "house", places),
         on_site=_hosted_place(root, "on_site", places),
         quality_mark=root.flag("quality_mark", default=True),
         offers=root.texts("offers") if root.has("offers") else None,
-        own_minutes=tuple(_own_minutes(table) for table in root.tables("own_minutes", default=())),
+        own_minutes=_each_once(root, "own_minutes", _own_minutes, lambda one: f"{one.department} in {one.offer}"),
         sources=root.sources(),
     )
-    _refuse_empty_joint_days(town)
+    refuse_empty_joint_days(town)
     root.text("source", default="")
     root.finish()
     return town
@@ -85,6 +87,18 @@ def _list(root: Table, field: str, read) -> tuple:
     found = tuple(_finished(table, read(table)) for table in tables)
     refuse_twice(tables, [value.id for value in found])
     return found
+
+
+def _each_once(root: Table, field: str, read, name) -> tuple:
+    """Every table of a list that may be left out, through `read`; refused where two have the same `name(value)`."""
+    found: dict[str, Any] = {}
+    for table in root.tables(field, default=()):
+        value = read(table)
+        if name(value) in found:
+            sentence = f"{name(value)} stands there twice."
+            raise InputError(sentence, path=table.path, value=name(value), advice="Maybe leave one out.")
+        found[name(value)] = value
+    return tuple(found.values())
 
 
 def _finished(table: Table, value):
@@ -101,7 +115,7 @@ def _limits(table: Table) -> Limits:
         grid_minutes=grid,
         max_appointment_minutes=table.whole("max_appointment_minutes", at_least=grid, at_most=MINUTES_A_DAY),
         max_wait_minutes=table.whole("max_wait_minutes", at_most=MINUTES_A_DAY),
-        deputy_days=table.whole("deputy_days"),
+        deputy_days=table.whole("deputy_days", at_most=LONGEST_HORIZON),
         notice_working_days=table.whole("notice_working_days", at_most=LONGEST_HORIZON),
         horizon_working_days=table.whole("horizon_working_days", at_least=1, at_most=LONGEST_HORIZON),
     )
@@ -142,45 +156,6 @@ def _department(table: Table, place_ids: set[str]) -> Department:
     return department
 
 
-def _advisor(table: Table, hours: dict[str, tuple[Hours, ...]]) -> Advisor:
-    name = table.known("hours", set(hours), "set of hours")
-    return Advisor(table.slug("id"), _email(table), hours[name], name)
-
-
-def _officer(table: Table, hours: dict[str, tuple[Hours, ...]], departments: tuple[Department, ...]) -> Officer:
-    served = table.texts("departments")
-    if not served:
-        raise table.error("departments", "is empty.", "An officer sits for at least one department.")
-    by_id = {department.id: department for department in departments}
-    for id_ in served:
-        if id_ not in by_id:
-            raise table.error("departments", f'"{id_}" is not a department of this town.')
-        if by_id[id_].by_advisor:
-            raise table.error("departments", f'"{id_}" is handled by the advisor alone.', "Maybe drop by_advisor there.")
-    name = table.known("hours", set(hours), "set of hours")
-    return Officer(table.slug("id"), served, _email(table), hours[name], name)
-
-
-def _one_seat_a_name(advisor_ids: set[str], officers: tuple[Officer, ...]) -> set[str]:
-    for index, officer in enumerate(officers):
-        if officer.id in advisor_ids:
-            raise InputError(f'"{officer.id}" is an advisor too.', path=f"officers[{index}].id", value=officer.id)
-    return advisor_ids | {officer.id for officer in officers}
-
-
-def _refuse_empty_joint_days(town: Town) -> None:
-    """A body that joins the house needs somebody who sits there."""
-    for index, department in enumerate(town.departments):
-        seats = (officer for officer in town.officers if department.id in officer.departments)
-        if department.joins_house and not any(hours.place in (None, town.house) for seat in seats for hours in seat.hours):
-            raise InputError(
-                f'nobody of "{department.id}" has hours at "{town.house}".',
-                path=f"departments[{index}].joins_house",
-                value=True,
-                advice="Maybe give a seat hours there, or leave joins_house out: then customers go to the body's own place.",
-            )
-
-
 def _district(table: Table, advisor_ids: set[str]) -> District:
     advisor = table.known("advisor", advisor_ids, "advisor")
     deputies = table.texts("deputies")
@@ -214,18 +189,15 @@ def _hosted_place(root: Table, field: str, places: tuple[Place, ...]) -> str:
     return id_
 
 
-def _email(table: Table) -> str:
-    address = table.text("email")
-    if not is_address(address):
-        raise table.error("email", f"{address!r} is not one e-mail address.", "Maybe seat@town.example.")
-    return address
-
-
 def _timezone(root: Table) -> str:
     name = root.text("timezone")
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as reason:
+    except (
+        ZoneInfoNotFoundError,
+        ValueError,
+        OSError,
+    ) as reason:  # zones are files: "Europe" is a folder, a name may be too long
         raise root.error("timezone", f'"{name}" is not a time zone.', "Maybe Europe/Berlin.") from reason
     return name
 

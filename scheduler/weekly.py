@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import time
+from itertools import pairwise
 from typing import Any
 
 from scheduler.toml_reader import Table
@@ -26,7 +27,14 @@ def read_week(table: Table, place_ids: Collection[str], grid_minutes: int) -> tu
                 raise line.error("days", f'"{day}" is not a weekday.', f"Weekdays are {', '.join(WEEKDAYS)}.")
             found.append(Hours(WEEKDAYS.index(day), start, end, place))
         line.finish()
-    return tuple(sorted(found, key=lambda hours: (hours.weekday, hours.start)))
+    week = sorted(found, key=lambda hours: (hours.weekday, hours.start))
+    for one, later in pairwise(week):
+        # Nobody is in two places at once, and hours that stand there twice would be offered twice.
+        if one.weekday == later.weekday and later.start < one.end:
+            day = WEEKDAYS[one.weekday]
+            sentence = f"{day} {one.start:%H:%M} to {one.end:%H:%M} and {later.start:%H:%M} to {later.end:%H:%M} overlap."
+            raise table.error("weekly", sentence, "Maybe end the first where the second begins.")
+    return tuple(week)
 
 
 def named_weeks(seats: Iterable[Advisor | Officer]) -> dict[str, tuple[Hours, ...]]:

@@ -10,10 +10,11 @@ from api.commands.demo import FIRST_DAY, WIDTH
 from api.commands.output import written
 from api.commands.progress import cases_done
 from api.commands.serve import FIRST_TOWN
+from api.commands.town_file import TOWN_FILE, town_in
 from api.commands.use_table import print_use
 from scheduler.month import OPEN_DAYS, VENTURE_SHARE
+from scheduler.offer import refuse_misfit
 from scheduler.planning import problem_text
-from scheduler.townfile import read_town_file
 from scheduler.ventures import catalogue
 from scheduler.warm_up import (
     HORIZON_WORKING_DAYS,
@@ -49,9 +50,7 @@ MOST_CONTACTS, MOST_MONTHS = 10_000, 24
     "--venture-share", type=click.FloatRange(0, 1), default=VENTURE_SHARE, show_default=True, help="The rest are consultations."
 )
 @click.option("--horizon", type=click.IntRange(1, 250), default=HORIZON_WORKING_DAYS, show_default=True, help="Working days.")
-@click.option(
-    "--town", "town_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=FIRST_TOWN, help="A town file."
-)
+@click.option("--town", "town_file", type=TOWN_FILE, default=FIRST_TOWN, help="A town file, TOML or JSON.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the problem goes; else to stdout.")
 def problem(
     contacts: int,
@@ -67,9 +66,11 @@ def problem(
     """Write a month of contacts as appointment-problem/1; how much the seats are taken already goes to stderr."""
     console = Console(stderr=True, highlight=False)
     setting = MonthSetting(contacts, load, seed, first_day.date(), venture_share, warm_up, horizon)
+    town, offer = town_in(town_file), catalogue()
+    refuse_misfit(offer, town)
     with written(output) as write:
         with cases_done(console, "contacts of earlier months planned") as show:
-            month = warmed_up(read_town_file(town_file), catalogue(), setting, show)
+            month = warmed_up(town, offer, setting, show)
         write(problem_text(month.town, month.cases, month.booked, month.now))
     if not console.is_terminal:
         console.width = WIDTH

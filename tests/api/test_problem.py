@@ -8,7 +8,10 @@ from click.testing import CliRunner, Result
 
 from api.cli import lotse
 from api.commands.problem import problem as command
+from scheduler.town_export import write_json
+from scheduler.townfile import read_town_file
 
+TOWNS = Path(__file__).parents[2] / "fixtures" / "towns"
 PAGE = (Path(__file__).parents[2] / "docs" / "month.md").read_text(encoding="utf-8")
 SMALL = ("--contacts", "3", "--warm-up", "1", "--venture-share", "0")
 
@@ -24,6 +27,22 @@ def test_the_same_command_writes_the_same_bytes(tmp_path: Path) -> None:
         assert done.exit_code == 0, done.output
     first, second, other = (file.read_bytes() for file in files)
     assert first == second != other
+
+
+def test_a_town_file_may_be_json(tmp_path: Path) -> None:
+    asked, found = tmp_path / "stadt.json", tmp_path / "month.json"
+    asked.write_text(write_json(read_town_file(TOWNS / "musterstadt.toml")), encoding="utf-8")
+    done = run("problem", "--contacts", "3", "--warm-up", "0", "--town", str(asked), "-o", str(found))
+    assert done.exit_code == 0, done.output
+    assert json.loads(found.read_text(encoding="utf-8"))["places"][0]["id"] == "rathaus"
+
+
+def test_a_town_that_does_not_fit_the_catalogue_is_refused(tmp_path: Path) -> None:
+    asked = tmp_path / "stadt.toml"
+    asked.write_text((TOWNS / "musterstadt.toml").read_text(encoding="utf-8").replace("minutes = 30,", "minutes = 20,", 1))
+    done = run("problem", "--contacts", "3", "--warm-up", "0", "--town", str(asked))
+    assert done.exit_code != 0
+    assert 'own_minutes: 20 minutes for "gewerbemeldestelle"' in str(done.exception)
 
 
 def test_the_file_is_a_problem_with_earlier_appointments_that_can_be_planned_and_checked(tmp_path: Path) -> None:

@@ -77,6 +77,14 @@ def without(department: str) -> Town:
             r'^officers: nobody sits for "katasteramt", which "gewerbe-neubau" needs\.',
         ),
         (
+            changed(officers=tuple(replace(seat, hours=()) if seat.id == "kat-1" else seat for seat in TOWN.officers)),
+            r'^officers: nobody of "katasteramt" has hours at berswordthalle, which "gewerbe-neubau" needs\.',
+        ),
+        (
+            changed(advisors=tuple(replace(seat, hours=()) for seat in TOWN.advisors)),
+            r'^districts\[0\].advisor: "adv-innenstadt-west" has no hours at berswordthalle, nor has a deputy',
+        ),
+        (
             changed(own_minutes=(OwnMinutes("zirkus", "x", 15),)),
             r'^own_minutes\[0\].offer: "zirkus" is nothing this town offers',
         ),
