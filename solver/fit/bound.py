@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.fit.groups import Groups, Masks
+from solver.fit.groups import Groups
 from solver.fit.meetings import members
+from solver.fit.slots import Masks
 
 _MOST_PAIRS = 400_000  # of groups and rests looked at for one more appointment; beyond, minutes alone must do
 _PIECE = 1024

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solver.fit.meetings import Meetings, members
-from solver.fit.slots import Slots, by_day
+from solver.fit.slots import Masks, Slots, by_day
 from solver.fit.windows import Variant, Windows
 
-Masks = NDArray[np.int64]
 Host = tuple[int, str | None]  # rank among the case's advisors and id; 0 and None where nobody hosts
 Coming = tuple[int, str | None]  # the day (a position) of an appointment and its host
 

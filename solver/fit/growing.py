@@ -9,9 +9,9 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.fit import shared_travel
-from solver.fit.groups import Groups, Host, Masks, TimeUpError, Way
+from solver.fit.groups import Groups, Host, TimeUpError, Way
 from solver.fit.meetings import members
-from solver.fit.slots import Pool, Slots, alone, longer
+from solver.fit.slots import Masks, Pool, Slots, alone, followed, longer
 from solver.fit.windows import Variant, slots_of
 
 _AT_ONCE = 64  # groups
@@ -66,7 +66,8 @@ class _Growing:
         starts = [self.found.starts[number, self.place, self.variant] for number in self.here]
         lengths = np.array([self.meetings.all[number].length for number in self.here], np.int32)
         singles = [alone(own, length, self.longest, self.low) for own, length in zip(starts, lengths, strict=True)]
-        masks = np.array([1 << number for number in self.here], np.int64)
+        order = self._order()
+        masks = order[0]
         groups = pooled(singles)
         meetings = pooled([(own, own) for own in starts])
         while len(masks):
@@ -74,8 +75,15 @@ class _Growing:
             if self.groups > _MOST_GROUPS:
                 raise TimeUpError
             self._record(masks, groups, over)
-            parts, appended, bigger = self._ways(masks)
+            parts, appended, bigger = followed(masks, *order, np.array(self.apart, np.int64), lengths, self.longest)
             masks, groups = self._joined(groups, meetings, lengths, parts, appended, bigger, over)
+
+    def _order(self) -> tuple[Masks, Masks, Masks, Masks]:
+        """For each meeting here the set of it, what may not stand before it, what comes before it, and what after."""
+        meetings, bits = self.meetings, [1 << number for number in self.here]
+        barred = [1 << number | meetings.apart[number] | meetings.later[number] for number in self.here]
+        before, later = ([of_all[number] for number in self.here] for of_all in (meetings.before, meetings.later))
+        return tuple(np.array(column, np.int64) for column in (bits, barred, before, later))  # type: ignore[return-value]
 
     def _joined(
         self, groups: Pool, meetings: Pool, lengths: Slots, parts: Slots, appended: Slots, bigger: Masks, over: Callable[[], None]
@@ -103,27 +111,6 @@ class _Growing:
             np.concatenate([pool[side] for pool in found]) if found else np.empty(0, np.int32) for side in (1, 2)
         )
         return masks[kept], (all_bounds, all_ends, all_begins)
-
-    def _ways(self, masks: Masks) -> tuple[Slots, Slots, Masks]:
-        """Which groups may be followed by which meetings (numbers within `here`), and what comes of it."""
-        meetings = self.meetings
-        later, lengths = np.zeros_like(masks), np.zeros(len(masks), np.int64)
-        for number in self.here:
-            inside = masks >> number & 1 == 1
-            later[inside] |= meetings.later[number]
-            lengths[inside] += meetings.all[number].length
-        found: list[tuple[Slots, Slots, Masks]] = []
-        for index, number in enumerate(self.here):
-            bit = 1 << number
-            # short enough, nothing of the group comes after the meeting, and nothing left out between them
-            fits = lengths + meetings.all[number].length <= self.longest
-            fits &= masks & (bit | meetings.apart[number] | meetings.later[number]) == 0
-            fits &= meetings.before[number] & ~masks & later == 0
-            for pair in self.apart:
-                fits &= (masks | bit) & pair != pair
-            some = np.flatnonzero(fits).astype(np.int32)
-            found.append((some, np.full(len(some), index, np.int32), masks[some] | bit))
-        return tuple(np.concatenate(side) for side in zip(*found, strict=True))  # type: ignore[return-value]
 
     def _record(self, masks: Masks, groups: Pool, over: Callable[[], None]) -> None:
         bounds, ends, begins = groups[0].tolist(), groups[1], groups[2]

@@ -20,6 +20,7 @@ Slots = NDArray[np.int32]
 Masks = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 Pool = tuple[Slots, Slots, Slots]  # two arrays of many sets in a row, the bounds of set n at n and n + 1 in the first
+_BLOCK = 32  # slots
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
 
@@ -63,6 +64,35 @@ def alone(starts: Slots, length: int, longest: int, low: Slots) -> tuple[Slots, 
 
 
 @_compiled
+def followed(
+    groups: Masks, bits: Masks, barred: Masks, before: Masks, later: Masks, pairs: Masks, lengths: Slots, longest: int
+) -> tuple[Slots, Slots, Masks]:
+    """Which groups may be followed by which meetings, and the group that comes of it.
+
+    Of each meeting: the set of it alone, what may not stand before it, what comes before it, what comes after it, its
+    length. `pairs`: not together.
+    """
+    most = len(groups) * len(bits)
+    parts, appended, bigger = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int64)
+    found = 0
+    for part in range(len(groups)):
+        group = groups[part]
+        length, after = 0, 0
+        for number in range(len(bits)):
+            if group & bits[number]:
+                length, after = length + lengths[number], after | later[number]
+        for number in range(len(bits)):
+            fits = length + lengths[number] <= longest and not group & barred[number]
+            fits = fits and not before[number] & ~group & after  # nothing is left out between them
+            for pair in pairs:
+                fits = fits and (group | bits[number]) & pair != pair
+            if fits:
+                parts[found], appended[found], bigger[found] = part, number, group | bits[number]
+                found += 1
+    return parts[:found].copy(), appended[:found].copy(), bigger[:found].copy()
+
+
+@_compiled
 def longer(
     groups: Pool,
     meetings: Pool,
@@ -81,8 +111,8 @@ def longer(
     """
     group_bounds, ends, begins = groups
     start_bounds, starts, _ = meetings
-    latest = np.full(len(low), -1, np.int32)  # by end, of the group in hand
-    touched = np.empty(len(low), np.int32)
+    latest = np.full(len(low) + _BLOCK, -1, np.int32)  # by end, of the group in hand
+    touched = np.zeros(len(latest) // _BLOCK, np.bool_)  # where to look for ends, block by block: no sorting is as quick
     new_bounds = np.zeros(len(bounds), np.int32)
     new_ends, new_begins = np.empty(1 << 12, np.int32), np.empty(1 << 12, np.int32)
     size = 0
@@ -117,18 +147,18 @@ def longer(
                 begin, end = begins[best], start + length
                 if begin >= low[end] and end - begin <= longest and begin > latest[end]:
                     if latest[end] < 0:
-                        touched[count] = end
                         count += 1
-                    latest[end] = begin
+                    latest[end], touched[end // _BLOCK] = begin, True
                 number += 1
         if size + count > len(new_ends):
             room = np.empty(max(2 * len(new_ends), size + count) - len(new_ends), np.int32)
             new_ends, new_begins = np.concatenate((new_ends, room)), np.concatenate((new_begins, room))
-        some = np.sort(touched[:count])
-        for end in some:
-            new_ends[size], new_begins[size] = end, latest[end]
-            latest[end] = -1
-            size += 1
+        for block in np.flatnonzero(touched):
+            touched[block] = False
+            for end in range(block * _BLOCK, (block + 1) * _BLOCK):
+                if latest[end] >= 0:
+                    new_ends[size], new_begins[size], latest[end] = end, latest[end], -1
+                    size += 1
         new_bounds[new + 1] = size
     return new_bounds, new_ends[:size].copy(), new_begins[:size].copy()
 
