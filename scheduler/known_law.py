@@ -30,6 +30,7 @@ class Rule:
     bounds: tuple[str, ...]
     otherwise_first: bool
     ventures: tuple[str, ...]
+    not_in: tuple[str, ...]
     only_in: tuple[str, ...]
     warn_working_days: int
     extendable: bool
@@ -44,7 +45,7 @@ class Rule:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def runs_in(self, venture: str | None) -> bool:
-        return not self.ventures or venture in self.ventures
+        return venture not in self.not_in and (not self.ventures or venture in self.ventures)
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def _rule(table: Table, reasons: list[str]) -> Rule:
         bounds=table.texts("bounds", default=()),
         otherwise_first=table.flag("otherwise_first", default=False),
         ventures=table.texts("ventures", default=()),
+        not_in=table.texts("not_in", default=()),
         only_in=table.texts("only_in", default=()),
         warn_working_days=table.whole("warn_working_days", default=0),
         extendable=table.flag("extendable", default=False),
@@ -166,6 +168,8 @@ def _rule(table: Table, reasons: list[str]) -> Rule:
     table.finish()
     if rule.extension_months is not None and not rule.extendable:
         raise table.error("extension_months", "is for a deadline that can be extended.", "Maybe give extendable = true.")
+    if rule.ventures and rule.not_in:
+        raise table.error("not_in", "is for a deadline of every case.", "Maybe leave it out: ventures says where it runs.")
     for reason in rule.restarts:
         if reason in rule.not_counted:
             raise table.error("restarts", f'"{reason}" stands under not_counted as well.', "A pause does one of the two.")

@@ -73,6 +73,24 @@ def test_the_permit_is_talked_over_before_it_is_deemed_granted() -> None:
     assert bound(with_papers)["gewerbeerlaubnisse"] == date(2026, 6, 5)
 
 
+def test_who_gives_no_trade_notice_has_no_deadline_for_it() -> None:
+    duties = {"gewerbeanzeige", "steuerliche-anmeldung", "unfallversicherung"}
+    running = {
+        venture.id: duties & {one.rule.id for one in all_deadlines(case_of(venture.id), TOWN)} for venture in catalogue().ventures
+    }
+    assert running.pop("freiberufliche-gruendung") == duties - {"gewerbeanzeige"}
+    assert [running.pop(one) for one in ("betriebserweiterung", "schwertransport", "veranstaltung")] == [set(), set(), set()]
+    assert set(map(frozenset, running.values())) == {frozenset(duties)}
+
+
+def test_a_trade_that_is_never_deemed_permitted_keeps_its_conversation() -> None:
+    guards = case_of("erlaubnispflichtiges-gewerbe", complete_on=date(2026, 3, 2))
+    assert "gewerbeerlaubnisse" not in bound(guards)
+    fiction = clock(guards, "gewerbeerlaubnis-fiktion-ohne-bewachung")
+    assert (fiction.last_day, fiction.warn_on) == (date(2026, 6, 2), date(2026, 5, 18))
+    assert "nicht im Bewachungsgewerbe" in fiction.rule.title
+
+
 def test_a_statute_binds_only_the_ventures_it_is_about() -> None:
     event = case_of("veranstaltung", complete_on=date(2026, 3, 4))
     assert "gewerbeerlaubnisse" in {meeting.id for meeting in event.meetings}

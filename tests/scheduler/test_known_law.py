@@ -16,7 +16,7 @@ TOWN = read_town_file(Path(__file__).parents[2] / "fixtures" / "towns" / "dortmu
 def test_every_rule_names_ventures_and_departments_that_exist() -> None:
     ventures = {venture.id for venture in catalogue().ventures}
     for rule in the_law().rules:
-        assert set(rule.ventures) <= ventures, rule.id
+        assert {*rule.ventures, *rule.not_in} <= ventures, rule.id
         assert set(rule.bounds) <= set(TOWN.department_by_id), rule.id
 
 
@@ -36,7 +36,7 @@ def test_promises_come_from_the_mark_and_statutes_from_the_law() -> None:
 def test_all_kinds_are_there_and_what_is_deemed_granted_is_called_out_before() -> None:
     assert {rule.kind for rule in the_law().rules} == set(KINDS)
     for rule in the_law().rules:
-        told_only = rule.id in ("bekanntgabe", "eingang-ueber-einheitliche-stelle")
+        told_only = rule.id in ("bekanntgabe", "bekanntgabe-abruf", "eingang-ueber-einheitliche-stelle")
         assert rule.kind != "fiction" or told_only or rule.warn_working_days == 10, rule.id
 
 
@@ -63,6 +63,7 @@ def test_nothing_of_the_mark_is_taken_for_confirmed() -> None:
         ('not_counted = ["at-request"]', 'not_counted = ["rain"]', r'^deadlines\[1\].not_counted: "rain" is not a reason'),
         ('not_counted = ["at-request"]', 'not_counted = ["at-request"]\nrestarts = ["at-request"]', r"restarts: .* stands under"),
         ("extendable = true\nextension_months", "extension_months", r"extension_months: is for a deadline that can be extended"),
+        ("not_in = [", 'ventures = ["onlinehandel"]\nnot_in = [', r"not_in: is for a deadline of every case"),
         ("valid_from = 2007-11-22", 'valid_from = "2007"', r"^deadlines\[0\].valid_from: '2007' is not a day"),
         ('id = "eingangsbestaetigung"', 'id = "erstinformation"', r'^deadlines\[1\].valid_from: "erstinformation" is in force'),
         ("last_day = 2029-12-31", "last_day = 2024-12-31", r"^known.last_day: 2024-12-31 lies before"),
