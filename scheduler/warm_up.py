@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.cases import Case
 from scheduler.errors import InputError
+from scheduler.known_law import refuse_unknown_day
 from scheduler.month import OPEN_DAYS, VENTURE_SHARE, days_of_month, month
 from scheduler.offer import offered
 from scheduler.planning import plan_together
@@ -79,6 +80,8 @@ def warmed_up(town: Town, offer: Catalogue, setting: MonthSetting, progress: Pro
     cases = _contacts(town, offer, setting, months_before=0)
     town = replace(town, limits=replace(town.limits, horizon_working_days=setting.horizon_working_days))
     days = _all_days(town, setting)
+    refuse_unknown_day(days[0], "warm_up_months")
+    refuse_unknown_day(days_of_month(town, setting.first_day, setting.open_days)[-1], "first_day")
     here = offered(offer, town, setting.first_day)
     demanded = setting.contacts * expected_minutes(town, here, setting.venture_share)
     if setting.load is not None:
@@ -154,6 +157,7 @@ def _midnight(day: date, town: Town) -> datetime:
 
 def _refuse(setting: MonthSetting) -> None:
     """What `month` does not refuse itself."""
+    refuse_unknown_day(setting.first_day, "first_day")
     for path, value, least in (
         ("warm_up_months", setting.warm_up_months, 0),
         ("horizon_working_days", setting.horizon_working_days, 1),

@@ -146,6 +146,10 @@ def test_a_plan_cut_short_is_refused_for_it_would_not_be_repeatable(monkeypatch:
         ({"open_days": 0}, "open_days: 0 is less than 1"),
         ({"contacts": -1}, "contacts: -1 is less than 0"),
         ({"venture_share": -0.5}, "venture_share: -0.5 is not between 0 and 1"),
+        ({"first_day": date.max}, "first_day: the law of 9999-12-31 is not known here"),
+        ({"first_day": date.min}, "first_day: the law of 0001-01-01 is not known here"),
+        ({"first_day": date(2029, 12, 10)}, "first_day: the law of 2030-01-.. is not known here"),
+        ({"first_day": date(2025, 2, 3)}, "warm_up_months: the law of 2024-..-.. is not known here"),
     ],
 )
 def test_numbers_out_of_range(settings: dict, sentence: str) -> None:
