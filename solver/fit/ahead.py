@@ -4,45 +4,41 @@ Each meeting may only lie on a day on which it could be held by itself, and what
 such a day. A plan may be done later than that, for its appointments get in each other's way, but never earlier.
 """
 
-from bisect import bisect_left
+import numpy as np
+from numpy.typing import NDArray
 
 from solver.fit.groups import Groups
 from solver.fit.meetings import members
 
 NEVER = 1 << 60  # later than any day, and dearer than any deputies
+Days = NDArray[np.int64]
 
 
 class Ahead:
-    """`done[meeting][day]`: from that day on (a position), the earliest end of the meeting and all that comes after it."""
+    """What is known of each meeting by itself, all days as positions.
+
+    `done[meeting, day]`: from that day on, the earliest end of the meeting and all that comes after it. `lasts[meeting, day]`:
+    the last day on which it can be held and all that be done before that day, -1: none; in the last column: whenever that is.
+    """
 
     def __init__(self, groups: Groups) -> None:
-        size = len(groups.meetings.problem.working_days)
-        self.done: dict[int, list[int]] = {}
-        self._days: dict[int, list[int]] = {}  # the days a meeting could be held by itself
-        self._ends: dict[int, list[int]] = {}  # held on that day, the earliest end of what comes after it; ascending
-        self._last: dict[tuple[int, int], int] = {}
+        meetings, size = groups.meetings, len(groups.meetings.problem.working_days)
+        every_day = np.arange(size + 1)
+        self.done: Days = np.full((len(meetings.all), size + 1), NEVER)
+        self.lasts: Days = np.full((len(meetings.all), size + 2), -1)
         following: dict[int, list[tuple[int, int]]] = {number: [] for number in members(groups.asked)}
         for number in following:
-            for other, lag in groups.meetings.all[number].after:
+            for other, lag in meetings.all[number].after:
                 following[other].append((number, lag))
         for number in reversed(members(groups.asked)):
             first, last = groups.days[number]
-            days = sorted({day for table in groups.tables(1 << number) for day in table.days if first <= day <= last})
-            ends = [max([day, *(self.done[other][min(day + lag, size)] for other, lag in following[number])]) for day in days]
-            done, index = [NEVER] * (size + 1), len(days)
-            for day in reversed(range(size)):
-                if index and days[index - 1] >= day:
-                    index -= 1
-                done[day] = ends[index] if index < len(days) else NEVER
-            self.done[number], self._days[number], self._ends[number] = done, days, ends
-
-    def last(self, group: int, before: int) -> int:
-        """The last day on which all of the group could be held and what comes after it be done before `before`; -1: none."""
-        key = group, before
-        if key not in self._last:
-            found = NEVER
-            for number in members(group):
-                index = bisect_left(self._ends[number], before)
-                found = min(found, self._days[number][index - 1] if index else -1)
-            self._last[key] = found
-        return self._last[key]
+            held = np.zeros(size, bool)  # on these days it could be held by itself
+            for table in groups.tables(1 << number):
+                held[table.days] = True
+            held[: max(first, 0)] = held[max(last + 1, 0) :] = False
+            days = np.flatnonzero(held)
+            ends = days  # held on that day, the earliest end of what comes after it; ascending
+            for other, lag in following[number]:
+                ends = np.maximum(ends, self.done[other][np.minimum(days + lag, size)])
+            self.done[number] = np.append(ends, NEVER)[np.searchsorted(days, every_day)]
+            self.lasts[number] = np.append(-1, days)[np.searchsorted(ends, np.append(every_day, NEVER + 1))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +14,7 @@ Host = tuple[int, str | None]  # rank among the case's advisors and id; 0 and No
 Coming = tuple[int, str | None]  # the day (a position) of an appointment and its host
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A group at a place with one host: day by day (positions, ascending) the least waiting and the earliest begin so.
 
     `rank`: the host's place among the case's advisors, 0 where nobody hosts. `variant`: see `Windows`.
@@ -25,21 +25,19 @@ class Table:
     host: str | None
     rank: int
     variant: Variant
-    days: list[int]
-    waits: list[int]
-    begins: list[int]
+    days: Slots
+    waits: Slots
+    begins: Slots
 
     def lacking(self, without: frozenset[Coming]) -> "Table":
         """The same without the days on which this host does not come."""
-        kept = [index for index, day in enumerate(self.days) if (day, self.host) not in without]
-        if len(kept) == len(self.days):
+        kept = [(day, self.host) not in without for day in self.days.tolist()]
+        if all(kept):
             return self
-        days, waits, begins = ([column[index] for index in kept] for column in (self.days, self.waits, self.begins))
-        return replace(self, days=days, waits=waits, begins=begins)
+        return self._replace(days=self.days[kept], waits=self.waits[kept], begins=self.begins[kept])
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A group at a place, hosted by one of `hosts` (rank and id): when it can end, and the latest begin then."""
 
     place: str
@@ -71,6 +69,7 @@ class Groups:
     ends: int = 0  # of all ways together
     _tables: dict[int, list[Table]] = field(default_factory=dict)
     _lacking: dict[int, list[Table]] = field(default_factory=dict)
+    _stacked: dict[tuple[str, tuple[Host, ...]], Slots] = field(default_factory=dict)
 
     def only(self, asked: int) -> "Groups":
         """The groups of some of the meetings, all of which must be placed."""
@@ -103,16 +102,25 @@ class Groups:
     def _tables_of(self, group: int) -> Iterator[Table]:
         length, stride = self.meetings.length(group), self.windows.timeline.stride
         for way in self.ways.get(group, ()):
-            for rank, host in way.hosts:
-                days, waits, begins = by_day(way.ends, way.begins, self.low(way.place, host), length, stride)
-                if len(days):
-                    yield Table(group, way.place, host, rank, way.variant, days.tolist(), waits.tolist(), begins.tolist())
+            bounds, *columns = by_day(way.ends, way.begins, self._lows(way), length, stride)
+            cuts = bounds.tolist()
+            for (rank, host), low, high in zip(way.hosts, cuts, cuts[1:], strict=False):
+                if low < high:
+                    days, waits, begins = (column[low:high] for column in columns)
+                    yield Table(group, way.place, host, rank, way.variant, days, waits, begins)
 
     def low(self, place: str, host: str | None) -> Slots:
         """See `Windows.low`."""
         if (place, host) not in self.lows:
             self.lows[place, host] = self.windows.low(place, host)
         return self.lows[place, host]
+
+    def _lows(self, way: Way) -> Slots:
+        """`low` of each of the hosts."""
+        key = way.place, way.hosts
+        if key not in self._stacked:
+            self._stacked[key] = np.stack([self.low(way.place, host) for _, host in way.hosts])
+        return self._stacked[key]
 
     def covers(self, asked: int) -> bool:
         """Whether each of these meetings can be held at all."""

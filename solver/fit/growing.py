@@ -115,7 +115,8 @@ class _Growing:
     def _record(self, masks: Masks, groups: Pool, over: Callable[[], None]) -> None:
         bounds, ends, begins = groups[0].tolist(), groups[1], groups[2]
         for index, group in enumerate(masks.tolist()):
-            over()
+            if index % _AT_ONCE == 0:
+                over()
             low, high = bounds[index], bounds[index + 1]
             if low < high and (self.only is None or any(pair & group == pair for pair in self.only)):
                 self.found.ends += high - low

@@ -1,11 +1,12 @@
 """Appointments the customer has been told, kept as they are: same place, same start, same end (goal 2)."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import groupby
+
+import numpy as np
 
 from solver.fit import seating
 from solver.fit.groups import Groups, Table
@@ -97,7 +98,7 @@ class Kept:
                     waiting = promise.end - promise.begin - self.groups.meetings.length(group)
                     found.append(
                         Table(group, table.place, table.host, table.rank, table.variant,
-                              [promise.day], [waiting], [promise.begin])
+                              *(np.array([one], np.int32) for one in (promise.day, waiting, promise.begin)))
                     )  # fmt: skip
             self._tables[key] = found
         return self._tables[key]
@@ -108,8 +109,7 @@ class Kept:
         return self.groups.meetings.length(group) <= length <= timeline.length(policy.max_appointment_minutes)
 
     def _can(self, table: Table, promise: Promise) -> bool:
-        index = bisect_left(table.days, promise.day)
-        if index == len(table.days) or table.days[index] != promise.day:
+        if promise.day not in table.days:
             return False
         low = self.groups.low(table.place, table.host)
         return promise.begin >= low[promise.end] and seating.seat(self.groups, table, promise.begin, promise.end) is not None

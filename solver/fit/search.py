@@ -9,9 +9,9 @@ goals 3 and 4 are searched first, each group on its earliest day by each host; w
 earliest, afterwards among the plans that are as good.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,10 +20,10 @@ from solver.fit.bound import Bound
 from solver.fit.groups import Groups, Step, Table
 from solver.fit.keeping import Kept
 from solver.fit.meetings import members
+from solver.fit.steps import Offer, done_at, next_steps
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The beginning of a plan. `ready`: for each meeting the first day that the order still allows it.
 
     `kept`: how many of the promised appointments lie behind. `ranks`, `waiting` and `begins` are sums over its steps.
@@ -54,6 +54,7 @@ class Limits:
 
 
 ANYHOW, LEFT_OUT = Limits(NEVER, NEVER), Limits(2 * NEVER, NEVER)  # all is placed however late; not even that
+_NOTHING = Offer.of((), 0, 0)
 _HEAVIEST = 256  # groups that a plan made in haste looks at
 
 
@@ -70,8 +71,14 @@ class Days:
         problem = self.meetings.problem
         self.pinned_last = max((problem.position_by_day[pin.day] for pin in problem.pinned_here if pin.meetings), default=0)
         self.end = len(problem.working_days)  # no day
-        self._waiting_for: dict[int, list[int]] = {}
+        self._waiting_for: dict[int, list[tuple[int, int]]] = {}
         self._choices: dict[tuple[int, int | None], list[int]] = {}
+        self._offers: dict[tuple[int, int | None, int], Offer] = {}
+        self._groups: dict[tuple[int, int], Offer] = {}
+        self.lags = np.zeros((len(self.meetings.all),) * 2, np.int64)  # of the first after the second
+        for number, one in enumerate(self.meetings.all):
+            for other, lag in one.after:
+                self.lags[number, other] = lag
         ready = tuple(min(one.first, self.end) for one in self.meetings.all)
         self.start = Label(placed=0, last=-1, ready=ready, kept=0, ranks=0, waiting=0, begins=0, steps=())
 
@@ -86,7 +93,7 @@ class Days:
             reached: dict[tuple[int, int], list[Label]] = {}
             for label in frontier:
                 self.over()
-                for more in self._next(label, self.choices(label.placed, left), limits):
+                for more in self._next(label, self._after(label, left), limits):
                     if left == 0:
                         if self.kept.next(more.kept) is None and (
                             found is None or self._cost(more, limits) < self._cost(found, limits)
@@ -110,7 +117,7 @@ class Days:
             label = stack.pop()
             if label.placed == self.asked and self.kept.next(label.kept) is None:
                 return True
-            following = list(self._next(label, self.choices(label.placed, None), within))
+            following = list(self._next(label, self._after(label, None), within))
             following.sort(key=lambda one: (one.placed.bit_count(), -one.last))
             stack += [one for one in following if _insert(reached.setdefault((one.placed, one.kept), []), one, False)]
         return False
@@ -128,7 +135,7 @@ class Days:
         while True:
             may = masks[(masks & np.int64(label.placed) == 0) & (needed & np.int64(~label.placed) == 0)]
             for some in (may[:_HEAVIEST], may[np.bitwise_count(may) == 1]):
-                following = list(self._next(label, some.tolist(), LEFT_OUT))
+                following = list(self._next(label, self._offer(some.tolist(), label.kept), LEFT_OUT))
                 if following:
                     weight = self.meetings.weight
                     label = max(following, key=lambda one: (-one.last * soon, weight(one.placed), -one.last))
@@ -151,79 +158,71 @@ class Days:
             return Limits(self.delay(found), limits.rank, None, limits.width)
         return Limits(limits.delay, limits.rank, found.waiting, limits.width)
 
-    def _next(self, label: Label, groups: Iterable[int], limits: Limits) -> Iterator[Label]:
-        """The label and one more of the groups, in every way that may still become a plan within the limits."""
-        promised, behind, ready = self.kept.next(label.kept), label.kept, label.ready
-        for group in groups:
-            soonest = label.last + 1
-            for number in members(group):
-                if ready[number] > soonest:
-                    soonest = ready[number]
-            for table in self.groups.tables(group):
-                if table.rank <= limits.rank:
-                    latest = self.ahead.last(group, limits.delay - self.deputy_days * (label.ranks + table.rank))
-                    if promised is not None:
-                        latest = min(latest, promised.day - 1)
-                    if soonest <= latest:
-                        yield from self._on_days(label, table, soonest, latest, limits, behind)
-            if promised is not None and soonest <= promised.day:
-                for table in self.kept.tables(promised, group):
-                    latest = self.ahead.last(group, limits.delay - self.deputy_days * (label.ranks + table.rank))
-                    if table.rank <= limits.rank and promised.day <= latest:
-                        yield from self._on_days(label, table, promised.day, promised.day, limits, behind + 1)
-
-    def _on_days(self, label: Label, table: Table, soonest: int, latest: int, limits: Limits, kept: int) -> Iterator[Label]:
-        """The group on its earliest day; where waiting counts, on later days too as long as they mean less of it."""
-        days, waits = table.days, table.waits
-        index = bisect_left(days, soonest)
-        most = limits.waiting
-        while index < len(days) and days[index] <= latest:
-            waiting = label.waiting + waits[index]
-            if most is None or waiting <= most:
-                more = self._with(label, table, index, kept)
-                if self._least_delay(more) < limits.delay:
-                    yield more
-                if most is None or waits[index] == 0:
-                    return
-                most = waiting - 1
-            index += 1
+    def _next(self, label: Label, offer: Offer, limits: Limits) -> Iterator[Label]:
+        """The label and one more of what is on offer, in every way that may still become a plan within the limits."""
+        waiting = -1 if limits.waiting is None else limits.waiting
+        tables, indices = next_steps(
+            offer.columns,
+            (self.asked & ~label.placed, label.last, label.ranks, label.waiting),
+            np.array(label.ready, np.int64),
+            (limits.delay, limits.rank, waiting, self.deputy_days, self.pinned_last),
+            self.ahead.done, self.ahead.lasts, self.lags,
+        )  # fmt: skip
+        for number, index in zip(tables.tolist(), indices.tolist(), strict=True):
+            yield self._with(label, offer.tables[number], index, offer.behind[number])
 
     def _with(self, label: Label, table: Table, index: int, kept: int) -> Label:
-        day, group = table.days[index], table.group
+        day, group = int(table.days[index]), table.group
         ready = label.ready
         changed: list[int] | None = None
-        for number in self._held_up(group):
-            for other, lag in self.meetings.all[number].after:
-                if lag > 1 and group >> other & 1 and day + lag > (changed or ready)[number]:
-                    changed = changed or list(ready)
-                    changed[number] = min(day + lag, self.end)
+        for number, lag in self._held_up(group):
+            if day + lag > ready[number]:
+                changed = changed or list(ready)
+                changed[number] = min(day + lag, self.end)
         return Label(
             label.placed | group,
             day,
             tuple(changed) if changed else ready,
             kept,
             label.ranks + table.rank,
-            label.waiting + table.waits[index],
-            label.begins + table.begins[index],
+            label.waiting + int(table.waits[index]),
+            label.begins + int(table.begins[index]),
             (*label.steps, (table, index)),
         )
 
-    def _held_up(self, group: int) -> list[int]:
-        """The meetings that wait for a member of the group."""
-        found = self._waiting_for.get(group)
-        if found is None:
-            found = [number for number, direct in enumerate(self.meetings.direct) if direct & group]
-            self._waiting_for[group] = found
-        return found
+    def _held_up(self, group: int) -> list[tuple[int, int]]:
+        """The meetings that wait for a member of the group more than to the next day, and how many days."""
+        if group not in self._waiting_for:
+            lags = self.lags[:, members(group)].max(axis=1).tolist()
+            self._waiting_for[group] = [(number, lag) for number, lag in enumerate(lags) if lag > 1]
+        return self._waiting_for[group]
 
     def _least_delay(self, label: Label) -> int:
         """However the plan goes on, it is not done earlier."""
-        most, soonest, ready = max(label.last, self.pinned_last, 0), label.last + 1, label.ready
-        for number in members(self.asked & ~label.placed):
-            done = self.ahead.done[number][max(soonest, ready[number])]
-            if done > most:
-                most = done
-        return most + self.deputy_days * label.ranks
+        rest = done_at(self.asked & ~label.placed, label.last + 1, np.array(label.ready, np.int64), self.ahead.done)
+        return max(label.last, self.pinned_last, rest) + self.deputy_days * label.ranks
+
+    def _after(self, label: Label, left: int | None) -> Offer:
+        """What may come next if `left` appointments are to follow it; None: any number."""
+        key = label.placed, left, label.kept
+        if key not in self._offers:
+            self._offers[key] = self._offer(self.choices(label.placed, left), label.kept)
+        return self._offers[key]
+
+    def _offer(self, groups: list[int], behind: int) -> Offer:
+        return Offer.joined([_NOTHING, *(self._by_itself(group, behind) for group in groups)])
+
+    def _by_itself(self, group: int, behind: int) -> Offer:
+        """The tables of a group: before the next promise, or so that they keep it."""
+        key = group, behind
+        if key not in self._groups:
+            promised, tables = self.kept.next(behind), self.groups.tables(group)
+            if promised is None:
+                self._groups[key] = Offer.of(tables, self.end, behind)
+            else:
+                kept = Offer.of(self.kept.tables(promised, group), promised.day, behind + 1)
+                self._groups[key] = Offer.joined([Offer.of(tables, promised.day - 1, behind), kept])
+        return self._groups[key]
 
     def choices(self, placed: int, left: int | None) -> list[int]:
         """The groups that may come next if `left` appointments are to follow them; None: any number."""
@@ -255,7 +254,7 @@ def _as_good(one: Label, two: Label, waiting: bool) -> bool:
         return False
     if waiting and (one.waiting > two.waiting or one.begins > two.begins):
         return False
-    if one.ready is two.ready:
+    if one.ready == two.ready:
         return True
     unplaced = ~one.placed
     return all(

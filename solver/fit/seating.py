@@ -19,8 +19,8 @@ def appointments(groups: Groups, steps: Iterable[Step]) -> list[Appointment]:
     ids = new_ids(meetings.problem)
     made = []
     for table, index in steps:
-        begin = table.begins[index]
-        end = begin + meetings.length(table.group) + table.waits[index]
+        begin = int(table.begins[index])
+        end = begin + meetings.length(table.group) + int(table.waits[index])
         seated = seat(groups, table, begin, end)
         if seated is None:
             raise RuntimeError(f"a group was offered that cannot be held: {table} from {begin} to {end}")

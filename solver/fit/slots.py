@@ -24,16 +24,17 @@ _BLOCK = 32  # slots
 _Loop = TypeVar("_Loop", bound=Callable[..., object])
 
 
-def _compiled(loop: _Loop) -> _Loop:
-    compiled: Any
+def compiled(loop: _Loop) -> _Loop:
+    """By numba; see above."""
+    made: Any
     try:
-        compiled = numba.njit(cache=True, nogil=True)(loop)
+        made = numba.njit(cache=True, nogil=True)(loop)
     except RuntimeError:  # "cannot cache function: no locator available": no folder to write to
-        compiled = numba.njit(nogil=True)(loop)
-    return compiled
+        made = numba.njit(nogil=True)(loop)
+    return made
 
 
-@_compiled
+@compiled
 def stretches(free: Bytes, margin: int, found: Slots) -> None:
     """For each slot in `found` that may end what runs in a free stretch, `margin` slots kept free on either side: the first
     from which it may run, unless `found` has an earlier one. `free`: a bit set, little end first.
@@ -50,7 +51,7 @@ def stretches(free: Bytes, margin: int, found: Slots) -> None:
             found[end] = min(found[end], begin)
 
 
-@_compiled
+@compiled
 def alone(starts: Slots, length: int, longest: int, low: Slots) -> tuple[Slots, Slots]:
     """`ends` and `begins` of one meeting. `low[end]`: the first slot at which an appointment ending there may begin."""
     ends, begins = np.empty(len(starts), np.int32), np.empty(len(starts), np.int32)
@@ -63,7 +64,7 @@ def alone(starts: Slots, length: int, longest: int, low: Slots) -> tuple[Slots, 
     return ends[:found].copy(), begins[:found].copy()
 
 
-@_compiled
+@compiled
 def followed(
     groups: Masks, bits: Masks, barred: Masks, before: Masks, later: Masks, pairs: Masks, lengths: Slots, longest: int
 ) -> tuple[Slots, Slots, Masks]:
@@ -92,7 +93,7 @@ def followed(
     return parts[:found].copy(), appended[:found].copy(), bigger[:found].copy()
 
 
-@_compiled
+@compiled
 def longer(
     groups: Pool,
     meetings: Pool,
@@ -163,19 +164,25 @@ def longer(
     return new_bounds, new_ends[:size].copy(), new_begins[:size].copy()
 
 
-@_compiled
-def by_day(ends: Slots, begins: Slots, low: Slots, length: int, stride: int) -> tuple[Slots, Slots, Slots]:
-    """Day by day the least waiting (`length`: of the meetings together), and the earliest begin with no more than that."""
-    days, waits, firsts = np.empty(len(ends), np.int32), np.empty(len(ends), np.int32), np.empty(len(ends), np.int32)
+@compiled
+def by_day(ends: Slots, begins: Slots, lows: Slots, length: int, stride: int) -> tuple[Slots, Slots, Slots, Slots]:
+    """Day by day the least waiting (`length`: of the meetings together), and the earliest begin with no more than that.
+
+    For each host, whose `low` is a row of `lows`: where that host's days begin, then the days, waits and begins of all.
+    """
+    bounds, most = np.zeros(len(lows) + 1, np.int32), len(lows) * len(ends)
+    days, waits, firsts = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
     found = 0
-    for index in range(len(ends)):
-        begin = begins[index]
-        if begin < low[ends[index]]:
-            continue
-        day, wait = begin // stride, ends[index] - begin - length
-        if found == 0 or days[found - 1] != day:
-            days[found], waits[found], firsts[found] = day, wait, begin
-            found += 1
-        elif wait < waits[found - 1] or (wait == waits[found - 1] and begin < firsts[found - 1]):
-            waits[found - 1], firsts[found - 1] = wait, begin
-    return days[:found].copy(), waits[:found].copy(), firsts[:found].copy()
+    for host in range(len(lows)):
+        for index in range(len(ends)):
+            begin = begins[index]
+            if begin < lows[host, ends[index]]:
+                continue
+            day, wait = begin // stride, ends[index] - begin - length
+            if found == bounds[host] or days[found - 1] != day:
+                days[found], waits[found], firsts[found] = day, wait, begin
+                found += 1
+            elif wait < waits[found - 1] or (wait == waits[found - 1] and begin < firsts[found - 1]):
+                waits[found - 1], firsts[found - 1] = wait, begin
+        bounds[host + 1] = found
+    return bounds, days[:found].copy(), waits[:found].copy(), firsts[:found].copy()
