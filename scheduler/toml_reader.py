@@ -182,6 +182,8 @@ def parse(text: str) -> Table:
         return Table(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as reason:
         raise InputError(f"is not TOML: {reason}.", path="file") from reason
+    except ValueError as reason:  # of Python's own reading of numbers, which tomllib leaves as it is
+        raise InputError(f"has a number of thousands of digits. The largest taken is {LARGEST_NUMBER}.", path="file") from reason
 
 
 def refuse_twice(tables: list[Table], ids: list[str]) -> None:

@@ -16,9 +16,13 @@ JSON = ".json"
 
 def town_in(path: Path) -> Town:
     """The town in that file. Raises InputError."""
-    if path.suffix.lower() != JSON:
-        return read_town_file(path)
-    document = read_json(path.read_bytes())
+    try:
+        if path.suffix.lower() != JSON:
+            return read_town_file(path)
+        content = path.read_bytes()
+    except OSError as reason:
+        raise InputError(f"{path} cannot be read: {reason.strerror}.", path="file", value=str(path)) from reason
+    document = read_json(content)
     if not isinstance(document, dict):
         raise InputError("is JSON but not an object.", path="file", advice="lotse town export --format json shows the shape.")
     return town_of(Table(document))

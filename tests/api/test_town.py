@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.commands.town import town
+from api.commands.town_file import town_in
 from scheduler.errors import InputError, StoreError
 from scheduler.offer import refuse_misfit
 from scheduler.toml_reader import Table
@@ -160,6 +161,13 @@ def test_a_file_that_is_no_town_is_refused_in_a_sentence(tmp_path: Path, name: s
     with pytest.raises(InputError) as refused:
         run("import", str(tmp_path / name), folder=tmp_path)
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["a.toml", "a.json"])
+def test_what_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()  # the command itself takes no folder; a disk that fails looks the same from here
+    with pytest.raises(InputError, match=rf"^file: .*{name} cannot be read: Is a directory\.$"):
+        town_in(tmp_path / name)
 
 
 def test_a_town_that_misfits_is_refused_and_the_old_one_stays(tmp_path: Path) -> None:

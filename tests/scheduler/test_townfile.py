@@ -228,6 +228,7 @@ def test_absences_and_closing_days_may_be_left_out() -> None:
         ('seat = "bau-1"', 'seat = "bau-2"', r'^absences\[0\].seat: "bau-2" names no seat'),
         ("last_day = 2026-03-02", "last_day = 2026-03-01", r"^absences\[0\].last_day: 2026-03-01 lies before the first day"),
         ("[[absences]]", "[[absence]]", r"^absence: is not a known field. Known here: .*absences"),
+        ("rooms = 2", f"rooms = {'9' * 5000}", r"^file: has a number of thousands of digits. The largest taken is 1000000000"),
         ("[limits]", "[limits", r"^file: is not TOML"),
         ("2026-12-24", "2026-02-30", r"^file: is not TOML: Invalid date"),
         ("2026-12-24", "[" * 100_000, r"^file: is not TOML: maximum recursion depth"),
