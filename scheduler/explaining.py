@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler import framing
-from scheduler.errors import InputError
 from scheduler.german import working_days
-from scheduler.planning import Desk, frame_now, ours, solved
+from scheduler.planning import Desk, frame_now, solved
 from scheduler.plans import Goal
+from scheduler.problem_file import read_for, refusing
 from scheduler.reasons import NOT_SHOWN, why_not_fewer
 from scheduler.repairs import allowed, in_words
 from scheduler.town import Town
-from solver import exchange, wording
+from solver import wording
 from solver.check import complete, score
 from solver.explanation import Explanation, explain, of_case
 from solver.fit import fit
@@ -69,7 +69,7 @@ class Explained:
 
 
 def explain_plan(desk: Desk, plan_id: int, now: datetime, seconds: float | None = None) -> Explained:
-    """Of the cases a stored plan was made for, as the world is now. Raises NotFoundError."""
+    """Of the cases a stored plan was made for, as the world is now. Raises NotFoundError, InputError for too many meetings."""
     wanted = desk.solve_seconds if seconds is None else seconds
     return desk.computed(wanted, explained, plan_id, now, wanted)
 
@@ -82,7 +82,9 @@ def explained(desk: Desk, plan_id: int, now: datetime, seconds: float) -> Explai
         plan = reading.proposal(plan_id).plan
         cases, framed = frame_now(desk.world, reading, plan.customer, plan.cases, now)
         others = [one for one in reading.booked_from(now) if one.customer != plan.customer]
-    names, told = framed.names, explain(framed.problem, allowed(cases, town), effort)
+    names = framed.names
+    with refusing():
+        told = explain(framed.problem, allowed(cases, town), effort)
 
     def with_town(changed: Town) -> framing.Frame:
         return framing.frame(changed, cases, [*framed.kept.values(), *others], now)
@@ -135,13 +137,7 @@ def explain_file(problem: str | bytes, case_id: str, fewer: bool, seconds: float
     InputError.
     """
     effort = Effort(time.monotonic() + seconds)
-    try:
-        whole = exchange.read_problem(problem)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
-    if case_id not in whole.case_by_id:
-        known = f"Known: {', '.join(whole.case_by_id)}."
-        raise InputError(f'"{case_id}" is no case of the problem.', path="--case", value=case_id, advice=known)
+    whole = read_for(problem, case_id)
     others = solved(whole, Budget(seconds / 2)).appointments if len(whole.cases) > 1 else ()
     alone = of_case(whole, case_id, others)
     told = explain(alone, Allowed(), effort, fewer)

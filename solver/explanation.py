@@ -12,6 +12,7 @@ from solver.problem import Problem
 from solver.question import Effort
 from solver.reason import Clash
 from solver.repairs import Allowed, Repair, Wanted, repairs
+from solver.size import refuse_too_large
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,11 @@ def of_case(problem: Problem, case_id: str, others: Iterable[Appointment] = ()) 
 
 
 def explain(problem: Problem, allowed: Allowed, effort: Effort, fewer: bool = True) -> Explanation:
-    """Of a problem of one case, within about the time there is; what was not shown by then is missing."""
+    """Of a problem of one case, within about the time there is; what was not shown by then is missing. Raises InputError for
+    a case beyond any time given.
+    """
     (case,) = problem.cases
+    refuse_too_large(problem)
     calendars = Calendars(problem)
     found = fit(problem, calendars, effort)
     bare = complete(problem, found.appointments, found.bounds)

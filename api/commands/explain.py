@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from api.commands.given import read
+from api.commands.given import Seconds, read
 from scheduler.explaining import Help, explain_file
 from scheduler.plans import Goal
 
@@ -16,7 +16,7 @@ from scheduler.plans import Goal
 @click.argument("problem", type=click.File("rb"))
 @click.option("--case", "case_id", required=True, help="Its id in the file.")
 @click.option("--fewer", is_flag=True, help="Also: why there are not fewer appointments.")
-@click.option("--seconds", type=click.FloatRange(0.1, 86_400), default=10.0, show_default=True, help="Time for all of it.")
+@click.option("--seconds", type=Seconds(), default=10.0, show_default=True, help="Time for all of it.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def explain(problem: BinaryIO, case_id: str, fewer: bool, seconds: float, as_json: bool) -> None:
     """Say why meetings of case ID of PROBLEM (appointment-problem/1, - for stdin) are unplaced, and what would help."""

@@ -1,14 +1,13 @@
 """`lotse solve`: a problem file in, a plan file out."""
 
 import json
-from math import isnan
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 from rich.console import Console
 
-from api.commands.given import read
+from api.commands.given import Seconds, read
 from api.commands.goals import print_goals
 from api.commands.output import written
 from api.commands.progress import cases_done
@@ -16,23 +15,10 @@ from scheduler.planning import METHODS, Budget, solve_text
 from scheduler.plans import Goal
 
 
-def _a_number(_context: click.Context, _option: click.Parameter, value: float) -> float:
-    if isnan(value):
-        raise click.BadParameter("nan is not a number of seconds.")
-    return value
-
-
 @click.command()
 @click.argument("problem", type=click.File("rb"))
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the plan goes; else to stdout.")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(0.1, 86_400),
-    callback=_a_number,
-    default=10.0,
-    show_default=True,
-    help="Time for the search.",
-)
+@click.option("--seconds", type=Seconds(), default=10.0, show_default=True, help="Time for the search.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
 @click.option("--seed", type=click.IntRange(0, 1_000_000), default=0, show_default=True, help="The same seed searches alike.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")

@@ -3,10 +3,13 @@
 import json
 import re
 from pathlib import Path
+from time import process_time
 
+import pytest
 from click.testing import CliRunner, Result
 
 from api.cli import lotse
+from scheduler.errors import InputError
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reasons.md").read_text(encoding="utf-8")
@@ -44,3 +47,27 @@ def test_the_page_shows_what_is_printed():
     assert len(shown) == 2
     for problem, words, lines in shown:
         assert run(problem, *words.split()).output == lines
+
+
+def test_a_case_too_large_is_refused_before_anything_is_built(tmp_path: Path):
+    """As `lotse solve` does; without the gate five thousand meetings ended in a stack trace."""
+    bomb = json.loads((ROOT / "fixtures" / "problems" / "restaurant.json").read_text(encoding="utf-8"))
+    (case,) = bomb["cases"]
+    case["meetings"] = [case["meetings"][0] | {"id": f"m{number}", "after": []} for number in range(5_000)]
+    file = tmp_path / "bomb.json"
+    file.write_text(json.dumps(bomb), encoding="utf-8")
+    for command in ("explain", "options"):
+        began = process_time()
+        done = CliRunner().invoke(lotse, [command, str(file), "--case", "restaurant"])
+        assert isinstance(done.exception, InputError)
+        assert "restaurant has 5000 meetings; at most 60" in str(done.exception)
+        assert process_time() - began <= 1
+
+
+@pytest.mark.parametrize("command", ["solve", "explain", "options"])
+def test_a_time_that_never_ends_is_no_time(command: str):
+    case = [] if command == "solve" else ["--case", "restaurant"]
+    restaurant = str(ROOT / "fixtures" / "problems" / "restaurant.json")
+    done = CliRunner().invoke(lotse, [command, restaurant, *case, "--seconds", "nan"])
+    assert done.exit_code == 2
+    assert "nan is not a number of seconds" in done.output
