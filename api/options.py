@@ -45,7 +45,7 @@ class PreferenceAnswer(BaseModel):
 
     preference: str
     title: str
-    kept: bool = Field(description="True: it leaves no more meetings unplaced.")
+    kept: bool | None = Field(description="True: it leaves no more meetings unplaced. Null: not shown in the time there was.")
     goals: list[GoalAnswer]
     sentence: str
 
@@ -83,7 +83,7 @@ def _answer(found: Options) -> OptionsAnswer:
     return OptionsAnswer(
         sentence=found.sentence,
         options=[OptionAnswer(on_front=one.on_front, rank=one.rank, plan=answered(one.plan)) for one in found.options],
-        preferences_kept=found.kept,
+        preferences_kept=bool(found.kept),
         preferences=[
             PreferenceAnswer(
                 preference=one.preference.word,

@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from scheduler.errors import InputError
 from scheduler.option_words import Gist, in_words, price_in_words
-from scheduler.planning import ours
 from scheduler.plans import Goal
 from scheduler.preferences import Preference, stretches
+from scheduler.problem_file import read_for, refusing
 from solver import exchange
 from solver import options as solver_options
 from solver.calendars import Calendars
@@ -23,10 +22,12 @@ from solver.search import Budget
 
 @dataclass(frozen=True)
 class Priced:
-    """A preference beside what it costs: the goals of the best plan with it. `kept`: it leaves no more unplaced."""
+    """A preference beside what it costs: the goals of the best plan with it. `kept`: it leaves no more unplaced than must be;
+    None: in the time there was neither that nor the opposite was shown.
+    """
 
     preference: Preference
-    kept: bool
+    kept: bool | None
     goals: tuple[Goal, ...]
     sentence: str
 
@@ -35,15 +36,16 @@ class Priced:
 class Choices:
     """`front` and `different`: see `solver.options.Options`; `problem` is the one they are plans of.
 
-    `without`: the goals of the best plan when nothing is preferred. `kept`: the options keep all preferences together;
-    else they keep none. `sentence`: the front in words.
+    `without`: the goals of the best plan when nothing is preferred. `kept`: the options keep all preferences together; else
+    they keep none, because no plan does without leaving more unplaced, or (None) because none was found in the time there
+    was. `sentence`: the front in words.
     """
 
     problem: Problem
     front: tuple[Plan, ...]
     different: tuple[Plan, ...]
     complete: bool
-    kept: bool
+    kept: bool | None
     without: tuple[Goal, ...]
     priced: tuple[Priced, ...]
     sentence: str
@@ -76,7 +78,7 @@ class Choices:
             "sentence": self.sentence,
             "front": written(self.front),
             "different": written(self.different),
-            "preferences_kept": self.kept,
+            "preferences_kept": bool(self.kept),
             "preferences": [
                 {"preference": one.preference.word, "title": one.preference.title, "kept": one.kept, "sentence": one.sentence}
                 | {"goals": [asdict(goal) for goal in one.goals]}
@@ -91,13 +93,7 @@ def file_choices(problem: str | bytes, case_id: str, most: int, preferences: Seq
     """The options of one case of a problem file, of whose other cases only what is pinned stands. "This week" is that of the
     first working day. Raises InputError.
     """
-    try:
-        whole = exchange.read_problem(problem)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
-    if case_id not in whole.case_by_id:
-        known = f"Known: {', '.join(whole.case_by_id)}."
-        raise InputError(f'"{case_id}" is no case of the problem.', path="--case", value=case_id, advice=known)
+    whole = read_for(problem, case_id)
     told = tuple(one for one in whole.previous if one.case == case_id)
     alone = replace(whole, cases=(whole.case_by_id[case_id],), previous=told)
     return choices(alone, most, preferences, date.fromisoformat(whole.first_day), seconds)
@@ -111,12 +107,19 @@ def choices(
     seconds: float,
     calendars: Calendars | None = None,
 ) -> Choices:
-    """The options of a problem of one case within about `seconds`; `today` is a day of "this week". Raises InputError."""
+    """The options of a problem of one case within about `seconds`; `today` is a day of "this week". Raises InputError.
+
+    Each question may take its share of the time that is left: one that is hard leaves some to those that come after it.
+    """
     until = time.monotonic() + seconds
     calendars = calendars or Calendars(problem)
+    together = len(preferences) > 1
+    questions = 1 + (1 + len(preferences) + together if preferences else 0)
 
-    def left() -> Budget:
-        return Budget(max(until - time.monotonic(), 0.01))
+    def share() -> Budget:
+        nonlocal questions
+        questions -= 1
+        return Budget(max(until - time.monotonic(), 0.01) / (questions + 1))
 
     def preferring(some: Sequence[Preference]) -> Problem:
         first_day, narrow = date.fromisoformat(problem.first_day), problem
@@ -125,16 +128,19 @@ def choices(
         return narrow
 
     def best(asked: Problem) -> Plan:
-        return solver_options.best(asked, left(), calendars)
+        return solver_options.best(asked, share(), calendars)
 
-    try:
-        without = best(problem) if preferences else None
-        priced = tuple(_priced(problem, one, without, best(preferring([one]))) for one in preferences) if without else ()
-        kept = without is None or _kept(without, best(preferring(preferences)))
+    without, priced, kept = None, (), True
+    with refusing():
+        if preferences:
+            alike = best(problem)
+            wanted = [best(preferring([one])) for one in preferences]
+            all_of_it = best(preferring(preferences)) if together else wanted[0]
+            without = min(alike, *(_without(plan, alike) for plan in (*wanted, all_of_it)), key=_values)
+            priced = tuple(_priced(problem, *one, without) for one in zip(preferences, wanted, strict=True))
+            kept = _kept(all_of_it, without)
         asked = preferring(preferences) if kept else problem
-        found = solver_options.options(asked, most, left(), calendars)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
+        found = solver_options.options(asked, most, share(), calendars)
     return Choices(
         problem=asked,
         front=found.front,
@@ -151,14 +157,31 @@ def goals_of(plan: Plan) -> tuple[Goal, ...]:
     return tuple(Goal(goal.name, goal.value, goal.bound) for goal in plan.goals)
 
 
-def _priced(problem: Problem, preference: Preference, without: Plan, wanted: Plan) -> Priced:
-    kept, free = _kept(without, wanted), _values(wanted) == _values(without)
-    sentence = price_in_words(_gist(problem, without), _gist(problem, wanted), kept, free)
+def _priced(problem: Problem, preference: Preference, wanted: Plan, without: Plan) -> Priced:
+    kept, sure = _kept(wanted, without), _proved(without) and _proved(wanted)
+    free = _proved(without) and _values(wanted) == _values(without)
+    sentence = price_in_words(_gist(problem, without), _gist(problem, wanted), kept, free, sure)
     return Priced(preference, kept, goals_of(wanted), sentence)
 
 
-def _kept(without: Plan, wanted: Plan) -> bool:
-    return wanted.goals[0].value <= without.goals[0].value
+def _kept(wanted: Plan, without: Plan) -> bool | None:
+    """Whether no more is unplaced than must be; None: the plans were found in too little time to tell."""
+    (with_it, least), (without_it, bound) = ((plan.goals[0].value, plan.goals[0].bound or 0) for plan in (wanted, without))
+    if with_it <= bound:
+        return True
+    return False if least > without_it else None
+
+
+def _without(wanted: Plan, alike: Plan) -> Plan:
+    """A plan with a preference as one without, which it is too: of all that is proved of the best one found without, only
+    what must be left unplaced is sure to hold for it.
+    """
+    bounds = (alike.goals[0].bound, None, None, None, None)
+    return replace(wanted, goals=tuple(replace(goal, bound=bound) for goal, bound in zip(wanted.goals, bounds, strict=True)))
+
+
+def _proved(plan: Plan) -> bool:
+    return all(goal.value == goal.bound for goal in plan.goals)
 
 
 def _gist(problem: Problem, plan: Plan) -> Gist:
@@ -169,6 +192,8 @@ def _gist(problem: Problem, plan: Plan) -> Gist:
         done=_date(problem, max(days)) if days else None,
         deputies=sum(one.advisor in case.advisors[1:] for one in plan.appointments),
         unplaced=len(plan.unplaced),
+        changes=plan.goals[1].value,
+        waiting=plan.goals[4].value,
     )
 
 

@@ -31,7 +31,7 @@ class Options:
 
     options: tuple[Option, ...]
     complete: bool
-    kept: bool
+    kept: bool | None
     without: tuple[Goal, ...]
     priced: tuple[Priced, ...]
     sentence: str

@@ -15,9 +15,12 @@ from scheduler.planning import Desk
 from scheduler.preferences import read_preference
 from scheduler.store.store import Store
 from scheduler.ventures import catalogue
-from solver import exchange
-from solver.check import violations
+from solver import exchange, options
+from solver.calendars import Calendars
+from solver.check import complete, violations
+from solver.plan import Plan
 from solver.problem import Problem
+from solver.search import Budget
 from tests.builders import NOW, town
 from tests.builders import at as moment
 from tests.scheduler.test_planning import BOTH, new
@@ -94,7 +97,54 @@ def test_words_for_deputies_and_what_stays_open() -> None:
         "1 Termin, fertig am 12. Mai; oder 2, fertig am 20. April, 2 mit Vertretung, 1 Gespräch bleibt offen"
     )
     assert in_words([Gist(3, None, 1, 2)]) == "3 Termine, einer mit Vertretung, 2 Gespräche bleiben offen"
-    assert price_in_words(plain, plain, kept=True, free=True) == "Das kostet nichts."
+    assert price_in_words(plain, plain, kept=True, free=True, sure=True) == "Das kostet nichts."
+
+
+def test_a_price_that_shows_in_no_number_or_day_of_appointments_is_told_too() -> None:
+    plain = Gist(1, date(2026, 5, 12), 0, 0)
+
+    def price(wanted: Gist) -> str:
+        return price_in_words(plain, wanted, kept=True, free=False, sure=True)
+
+    assert price(replace(plain, waiting=20)) == "Möglich: 1 Termin, fertig am 12. Mai, aber 20 statt 0 Minuten Wartezeit."
+    assert price(replace(plain, changes=1)) == "Möglich: 1 Termin, fertig am 12. Mai, aber 1 statt 0 zugesagte Termine geändert."
+
+
+def test_what_was_not_proved_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time is up before anything is found for what is asked first, and for afternoons."""
+    asked = list[Problem]()
+
+    def best(problem: Problem, budget: Budget, calendars: Calendars) -> Plan:
+        asked.append(problem)
+        return complete(problem, ()) if len(asked) in {1, 3, 4} else true_best(problem, budget, calendars)
+
+    true_best = options.best
+    monkeypatch.setattr(options, "best", best)
+    found = chosen(turns(), "mornings", "afternoons")
+    mornings, afternoons = found.priced
+    assert (mornings.kept, afternoons.kept, found.kept) == (True, None, None)
+    known = "2 Termine, fertig am 3. März"  # with mornings, so also without
+    assert mornings.sentence == f"Möglich: {known}, ohne wurde nichts Besseres gefunden (soweit die Zeit reichte)."
+    assert afternoons.sentence == (
+        "Ob das geht, ließ sich in der Zeit nicht zeigen: 0 Termine, 2 Gespräche bleiben offen, "
+        f"statt {known} (soweit die Zeit reichte)."
+    )
+    assert [(goal.value, goal.bound) for goal in found.without] == [(0, None), (0, None), (2, None), (1, None), (0, None)]
+
+
+def test_a_hard_question_leaves_time_for_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = list[float]()
+
+    def best(asked: Problem, budget: Budget, calendars: Calendars) -> Plan:
+        given.append(budget.seconds)
+        return true_best(asked, Budget(20), calendars)
+
+    true_best = options.best
+    monkeypatch.setattr(options, "best", best)
+    chosen(turns(), "mornings", "afternoons")
+    assert len(given) == 4  # nothing preferred, each, both; then the options themselves
+    assert 0 < given[0] <= 20 / 5
+    assert all(seconds <= 20 / 2 for seconds in given)
 
 
 def test_a_file_is_read_for_one_of_its_cases() -> None:
