@@ -15,16 +15,16 @@ def window(tried: Trying, _allowed: Allowed) -> Iterator[Repair]:
     def applied(extras: Iterable[Extra]) -> Problem:
         return tried.with_case(replace(case, customer_windows=(*old, *(Stretch(one.start, one.end) for one in extras))))
 
-    made = tried.helps(tried.with_case(replace(case, customer_windows=None)))
     pinned = set(tried.problem.pinned)
-    outside = [
-        Extra("", one.start, one.end)
-        for one in made or ()
-        if one not in pinned and not any(window.start <= one.start and one.end <= window.end for window in old)
-    ]
-    if outside:
-        extras = tried.thinned(outside, applied)
-        yield from tried.repair("window", minutes(extras), applied(extras), extras=extras)
+    for made in tried.generously(tried.with_case(replace(case, customer_windows=None))):
+        outside = [
+            Extra("", one.start, one.end)
+            for one in made
+            if one not in pinned and not any(window.start <= one.start and one.end <= window.end for window in old)
+        ]
+        if outside:
+            extras = tried.thinned(outside, applied)
+            yield from tried.repair("window", minutes(extras), applied(extras), extras=extras)
 
 
 def deadline(tried: Trying, allowed: Allowed) -> Iterator[Repair]:

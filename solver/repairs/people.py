@@ -17,11 +17,11 @@ def shift(tried: Trying, _allowed: Allowed) -> Iterator[Repair]:
         groups.append([problem.staff_by_id[id] for id in tried.case.advisors])
     for group in groups:
         open_days = list(_open_days(problem))
-        made = tried.helps(tried.with_shifts(Extra(member.id, *day) for member in group for day in open_days))
-        extras = list(_beyond_hours(problem, group, made or ()))
-        if extras:
-            thin = tried.thinned(extras, tried.with_shifts)
-            yield from tried.repair("shift", minutes(thin), tried.with_shifts(thin), extras=thin)
+        for made in tried.generously(tried.with_shifts(Extra(member.id, *day) for member in group for day in open_days)):
+            extras = list(_beyond_hours(problem, group, made))
+            if extras:
+                thin = tried.thinned(extras, tried.with_shifts)
+                yield from tried.repair("shift", minutes(thin), tried.with_shifts(thin), extras=thin)
 
 
 def deputy(tried: Trying, _allowed: Allowed) -> Iterator[Repair]:

@@ -1,10 +1,11 @@
 """Trying a change: the problem with it, solved, and whether what comes of it is what is wanted."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
 from solver.calendars import Calendars
 from solver.check import complete, score, violations
+from solver.clash import only
 from solver.fit import fit
 from solver.plan import Appointment, Goal
 from solver.problem import Case, Meeting, Problem, Shift
@@ -91,6 +92,16 @@ class Trying:
         made = fit(changed, Calendars(changed), self.effort).appointments
         return made if self.wanted.by(changed, made) else None
 
+    def generously(self, changed: Problem) -> Iterator[Made]:
+        """Plans of a problem changed more than needed, from which it is read off what they use of it: one that comes to all
+        that is wanted; and where a meeting is wanted one of it alone, with what it comes after, which may use less.
+        """
+        yield self.helps(changed) or ()
+        if self.wanted.meetings and not self.effort.over:
+            (case,) = changed.cases
+            alone = only(changed, _with_those_before(case, self.wanted.meetings))
+            yield fit(alone, Calendars(alone), self.effort).appointments
+
     def repair(self, kind: str, size: int, changed: Problem, **fields: object) -> Iterator[Repair]:
         """The change as a repair, if it helps and the referee lets its plan pass."""
         found = fit(changed, Calendars(changed), self.effort)
@@ -121,6 +132,12 @@ class Trying:
             added[one.who] = (*added.get(one.who, ()), Shift(one.start, one.end))
         staff = tuple(replace(member, shifts=(*member.shifts, *added.get(member.id, ()))) for member in self.problem.staff)
         return replace(self.problem, staff=staff)
+
+
+def _with_those_before(case: Case, meetings: Set[str]) -> Set[str]:
+    """The meetings, what they come after, what that comes after, and so on."""
+    first = {after.meeting for id in meetings for after in case.meeting_by_id[id].after}
+    return meetings if first <= meetings else _with_those_before(case, meetings | first)
 
 
 def minutes(extras: Iterable[Extra]) -> int:
