@@ -102,12 +102,12 @@ class Groups:
     def _tables_of(self, group: int) -> Iterator[Table]:
         length, stride = self.meetings.length(group), self.windows.timeline.stride
         for way in self.ways.get(group, ()):
-            bounds, *columns = by_day(way.ends, way.begins, self._lows(way), length, stride)
-            cuts = bounds.tolist()
+            hosts, days, waits, begins = by_day(way.ends, way.begins, self._lows(way), length, stride)
+            cuts = np.searchsorted(hosts, np.arange(len(way.hosts) + 1)).tolist()
             for (rank, host), low, high in zip(way.hosts, cuts, cuts[1:], strict=False):
                 if low < high:
-                    days, waits, begins = (column[low:high] for column in columns)
-                    yield Table(group, way.place, host, rank, way.variant, days, waits, begins)
+                    mine = slice(low, high)
+                    yield Table(group, way.place, host, rank, way.variant, days[mine], waits[mine], begins[mine])
 
     def low(self, place: str, host: str | None) -> Slots:
         """See `Windows.low`."""

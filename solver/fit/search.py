@@ -161,14 +161,14 @@ class Days:
     def _next(self, label: Label, offer: Offer, limits: Limits) -> Iterator[Label]:
         """The label and one more of what is on offer, in every way that may still become a plan within the limits."""
         waiting = -1 if limits.waiting is None else limits.waiting
-        tables, indices = next_steps(
+        steps = next_steps(
             offer.columns,
             (self.asked & ~label.placed, label.last, label.ranks, label.waiting),
             np.array(label.ready, np.int64),
             (limits.delay, limits.rank, waiting, self.deputy_days, self.pinned_last),
             self.ahead.done, self.ahead.lasts, self.lags,
         )  # fmt: skip
-        for number, index in zip(tables.tolist(), indices.tolist(), strict=True):
+        for number, index in steps.T.tolist():
             yield self._with(label, offer.tables[number], index, offer.behind[number])
 
     def _with(self, label: Label, table: Table, index: int, kept: int) -> Label:

@@ -165,24 +165,26 @@ def longer(
 
 
 @compiled
-def by_day(ends: Slots, begins: Slots, lows: Slots, length: int, stride: int) -> tuple[Slots, Slots, Slots, Slots]:
+def by_day(ends: Slots, begins: Slots, lows: Slots, length: int, stride: int) -> Slots:
     """Day by day the least waiting (`length`: of the meetings together), and the earliest begin with no more than that.
 
-    For each host, whose `low` is a row of `lows`: where that host's days begin, then the days, waits and begins of all.
+    For each host, whose `low` is a row of `lows`. Four rows: whose, day, waiting and begin; each array handed out takes
+    numba some microseconds, so they are one.
     """
-    bounds, most = np.zeros(len(lows) + 1, np.int32), len(lows) * len(ends)
-    days, waits, firsts = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
-    found = 0
+    found = np.empty((4, len(lows) * len(ends)), np.int32)
+    hosts, days, waits, firsts = found
+    last = -1
     for host in range(len(lows)):
+        until = 0  # where the day in hand ends: dividing takes longer than all the rest
         for index in range(len(ends)):
             begin = begins[index]
             if begin < lows[host, ends[index]]:
                 continue
-            day, wait = begin // stride, ends[index] - begin - length
-            if found == bounds[host] or days[found - 1] != day:
-                days[found], waits[found], firsts[found] = day, wait, begin
-                found += 1
-            elif wait < waits[found - 1] or (wait == waits[found - 1] and begin < firsts[found - 1]):
-                waits[found - 1], firsts[found - 1] = wait, begin
-        bounds[host + 1] = found
-    return bounds, days[:found].copy(), waits[:found].copy(), firsts[:found].copy()
+            wait = ends[index] - begin - length
+            if begin >= until:
+                day, last = begin // stride, last + 1
+                until = (day + 1) * stride
+                hosts[last], days[last], waits[last], firsts[last] = host, day, wait, begin
+            elif wait < waits[last] or (wait == waits[last] and begin < firsts[last]):
+                waits[last], firsts[last] = wait, begin
+    return found[:, : last + 1].copy()

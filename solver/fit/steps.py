@@ -66,8 +66,8 @@ def next_steps(
     done: NDArray[np.int64],
     lasts: NDArray[np.int64],
     lags: NDArray[np.int64],
-) -> tuple[Slots, Slots]:
-    """Tables and which of their days: the earliest, and where waiting counts later ones as long as they mean less of it.
+) -> Slots:
+    """Tables and, below, which of their days: the earliest, and where waiting counts later ones as long as they mean less of it.
 
     `label`: what is left, the last day, ranks and waiting. `limits`: see `search`, -1 where waiting does not count; what a
     deputy costs; the last pinned day. `done`, `lasts`: see `ahead`. `lags[one, other]`: how many days one is after the other.
@@ -75,7 +75,7 @@ def next_steps(
     groups, table_ranks, untils, sizes, days, waits = columns
     left, last, ranks, waited = label
     delay, rank, waiting, deputy_days, pinned_last = limits
-    tables, indices = np.empty(len(days), np.int32), np.empty(len(days), np.int32)
+    steps = np.empty((2, len(days)), np.int32)
     held = np.empty_like(ready)
     found, high, size = 0, 0, done.shape[1] - 1
     for table in range(len(groups)):
@@ -98,10 +98,10 @@ def next_steps(
                         if group >> other & 1 and lags[number, other]:
                             held[number] = max(held[number], min(day + lags[number, other], size))
                 if max(done_at(left & ~group, day + 1, held, done), day, pinned_last) < before:
-                    tables[found], indices[found] = table, index - low
+                    steps[0, found], steps[1, found] = table, index - low
                     found += 1
                 if waiting < 0 or waits[index] == 0:
                     break
                 most = waited + waits[index] - 1
             index += 1
-    return tables[:found].copy(), indices[:found].copy()
+    return steps[:, :found].copy()

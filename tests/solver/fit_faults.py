@@ -32,7 +32,7 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("advisor", "begins a step early by day", "slots", "if begin < lows[host, ends[index]]:",
      "if begin + 1 < lows[host, ends[index]]:"),
     ("advisor", "one host's last day and the next one's first are one", "slots",
-     "if found == bounds[host] or", "if found == 0 or"),
+     "until = 0  #", "until = until if host else 0  #"),
     ("advisor", "keeps a promise without a host", "keeping", "promise.begin >= low[promise.end] and seating",
      "promise.begin >= 0 * len(low) and seating"),
     # the officers
@@ -143,7 +143,7 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("waiting", "the earliest begin in time", "slots", "if begins[after] >= begins[best]:", "if begins[after] <= begins[best]:"),
     ("waiting", "the earliest begin of those left", "slots", "if begins[index] >= begins[best]:",
      "if begins[index] <= begins[best]:"),
-    ("waiting", "the most waiting of a day", "slots", "elif wait < waits[found - 1] or", "elif wait > waits[found - 1] or"),
+    ("waiting", "the most waiting of a day", "slots", "elif wait < waits[last] or", "elif wait > waits[last] or"),
     ("waiting", "no later day for less of it", "steps", "if waiting < 0 or waits[index] == 0:",
      "if waiting < 0 or waits[index] >= 0:"),
     ("waiting", "only plans with less delay", "__init__", "within, every_host = days.delay(label) + 1,",
