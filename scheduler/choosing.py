@@ -18,6 +18,7 @@ from solver.plan import Plan
 from solver.preferring import narrowed
 from solver.problem import Problem
 from solver.search import Budget
+from solver.warm import warm
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def file_choices(problem: str | bytes, case_id: str, most: int, preferences: Seq
     first working day. Raises InputError.
     """
     whole = read_for(problem, case_id)
+    warm()
     told = tuple(one for one in whole.previous if one.case == case_id)
     alone = replace(whole, cases=(whole.case_by_id[case_id],), previous=told)
     return choices(alone, most, preferences, date.fromisoformat(whole.first_day), seconds)

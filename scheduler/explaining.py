@@ -24,6 +24,7 @@ from solver.plan import Goal as SolverGoal
 from solver.question import Effort
 from solver.repairs import Allowed, Repair
 from solver.search import Budget
+from solver.warm import warm
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,9 @@ def explain_file(problem: str | bytes, case_id: str, fewer: bool, seconds: float
     """Of one case of a problem file, its other cases planned with it as they would be. Words and ids are the file's. Raises
     InputError.
     """
-    effort = Effort(time.monotonic() + seconds)
     whole = read_for(problem, case_id)
+    warm()
+    effort = Effort(time.monotonic() + seconds)
     others = solved(whole, Budget(seconds / 2)).appointments if len(whole.cases) > 1 else ()
     alone = of_case(whole, case_id, others)
     told = explain(alone, Allowed(), effort, fewer)

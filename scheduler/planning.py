@@ -50,6 +50,7 @@ __all__ = [
 
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 Progress = Callable[[int, int], None]  # cases done, of how many
+Told = Callable[[tuple[int, ...], tuple[int | None, ...]], None]  # the goals of a better plan, and what is proved of each
 
 
 @dataclass(frozen=True)
@@ -215,18 +216,23 @@ def read_json(text: str | bytes) -> Any:
         raise ours(reason) from reason
 
 
-def solve_text(problem: str | bytes, budget: Budget, method: str = "auto", progress: Progress | None = None) -> str:
+def solve_text(
+    problem: str | bytes, budget: Budget, method: str = "auto", progress: Progress | None = None, goals: Told | None = None
+) -> str:
     """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
-    return solve_json(read_json(problem), budget, method, progress)
+    return solve_json(read_json(problem), budget, method, progress, goals)
 
 
-def solve_json(problem: Any, budget: Budget, method: str = "auto", progress: Progress | None = None) -> str:
+def solve_json(
+    problem: Any, budget: Budget, method: str = "auto", progress: Progress | None = None, goals: Told | None = None
+) -> str:
     """`solve_text` of a problem that `read_json` has read already."""
     try:
         asked = exchange.problem_of(problem)
     except exchange.InputError as reason:
         raise ours(reason) from reason
-    return exchange.write_plan(solved(asked, budget, method, progress), asked)
+    warm()  # not of the budget's time
+    return exchange.write_plan(solved(asked, budget, method, progress, goals), asked)
 
 
 def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
@@ -304,11 +310,16 @@ def refuse_moved_world(world: World, books: Reading, proposal: Proposal, town: T
 
 
 def solved(
-    asked: Problem, budget: Budget, method: str = "auto", progress: Progress | None = None, calendars: Calendars | None = None
+    asked: Problem,
+    budget: Budget,
+    method: str = "auto",
+    progress: Progress | None = None,
+    goals: Told | None = None,
+    calendars: Calendars | None = None,
 ) -> SolverPlan:
     """Raises InputError for a problem beyond any time given."""
     try:
-        return solve(asked, budget=budget, method=method, progress=progress, calendars=calendars)
+        return solve(asked, budget=budget, method=method, progress=progress, goals=goals, calendars=calendars)
     except exchange.InputError as reason:
         raise ours(reason) from reason
 

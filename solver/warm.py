@@ -1,13 +1,16 @@
 """What the first solve of a process would pay for, paid before: compiled loops are loaded, CP-SAT has run once."""
 
+from functools import cache
+
 from solver.plan import Plan
 from solver.problem import Case, Meeting, Place, Policy, Problem, Shift, StaffMember
 from solver.search import Budget, solve
 
 
+@cache
 def warm() -> tuple[Plan, ...]:
-    """The plans of a case of three meetings in two appointments, by each way of proving one. Takes some seconds where the
-    loops have never been compiled.
+    """The plans of a case of three meetings in two appointments, by each way of proving one; once a process. Takes some seconds
+    where the loops have never been compiled: whoever has so many seconds for a search calls it before they begin to count.
     """
     mornings = tuple(Shift(day * 1440 + 480, day * 1440 + 720) for day in range(4))
     needed = ("one", "two", "three")

@@ -1,6 +1,7 @@
 """What a customer can choose from, in words and beside what preferences cost, and as stored proposals."""
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,9 +10,10 @@ import pytest
 
 from scheduler.choosing import Choices, choices, file_choices
 from scheduler.errors import InputError
+from scheduler.explaining import explain_file
 from scheduler.option_words import Gist, in_words, price_in_words
 from scheduler.options import request_options
-from scheduler.planning import Desk
+from scheduler.planning import Desk, solve_text
 from scheduler.preferences import read_preference
 from scheduler.store.store import Store
 from scheduler.ventures import catalogue
@@ -158,6 +160,19 @@ def test_a_file_is_read_for_one_of_its_cases() -> None:
     with pytest.raises(InputError) as refused:
         file_choices(text, "nobody", 2, [], 20)
     assert "Known: c, other." in str(refused.value)
+
+
+@pytest.mark.parametrize("use_case", ["choosing", "explaining", "planning"])
+def test_loops_that_have_to_be_compiled_first_take_nothing_of_the_time(use_case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once an installation that takes some seconds."""
+    monkeypatch.setattr(f"scheduler.{use_case}.warm", lambda: time.sleep(1.2))
+    text = exchange.write_problem(turns())
+    if use_case == "choosing":
+        assert file_choices(text, "c", 2, [], 1.0).complete
+    elif use_case == "explaining":
+        assert [goal.bound for goal in explain_file(text, "c", fewer=False, seconds=1.0).goals] == [0, 0, 1, 4, 0]
+    else:
+        assert json.loads(solve_text(text, Budget(1.0)))["status"] == "optimal"
 
 
 @pytest.fixture
