@@ -32,7 +32,10 @@ def test_why_a_meeting_is_unplaced_and_what_would_help(client_on_each_engine: Fl
     assert told["goals"] == plan["goals"]
     (again,) = told["unplaced"]
     assert (again["meeting"], again["reason"]) == (left["meeting"], left["reason"])
-    (wider,) = again["helps"]
+    alone, wider = again["helps"]
+    assert (alone["kind"], alone["size"]) == ("window", 45)
+    assert alone["sentence"] == "Die Unternehmerin oder der Unternehmer kann auch am 3. März, 08:00-08:45 Uhr."
+    assert [goal["value"] for goal in alone["goals"]] == [0, 0, 2, 2, 0]
     assert (wider["kind"], wider["size"]) == ("window", 75)
     assert wider["sentence"] == "Die Unternehmerin oder der Unternehmer kann auch am 3. März, 08:00-09:15 Uhr."
     assert [goal["value"] for goal in wider["goals"]] == [0, 0, 1, 1, 0]
