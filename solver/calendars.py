@@ -148,6 +148,16 @@ class Calendars:
             return 0
         return self.running(place, rooms) if rooms else self.everything
 
+    def holds(self, appointment: Appointment) -> bool:
+        """Whether everybody an appointment takes is free in one kind of shift, and a room is."""
+        place = appointment.place
+        if self.full(place) & self.timeline.bits(appointment.start, appointment.end):
+            return False
+        return all(
+            any(not taken & ~self.free(person, where) for where in self.shift_places(person, place))
+            for person, taken in self._engaged(appointment)
+        )
+
     def take(self, appointment: Appointment) -> None:
         """Book the staff and the room of an appointment; ones that are taken already stay taken."""
         for person, taken in self._engaged(appointment):

@@ -1,7 +1,7 @@
 """The way to a plan: goal by goal, each proved before the next, and refereed before it leaves.
 
-One case is proved in milliseconds: `fit`. A small joint problem is proved by CP-SAT: `exact`. A large one is planned first
-come, first served, each case proved at its turn: `first_come`.
+One case is proved in milliseconds: `fit`. A small joint problem is proved by CP-SAT: `exact`. A large one is searched for
+as long as there is time: `joint`. The baseline plans it first come, first served, each case proved at its turn.
 """
 
 import time
@@ -16,33 +16,39 @@ from solver.exchange import sha256
 from solver.explain import Reasons
 from solver.first_come import Progress, first_come
 from solver.fit import fit
+from solver.joint.rounds import Told, improved
 from solver.plan import Made, Plan
 from solver.problem import Problem
 from solver.question import Effort, Found
 from solver.question import Made as Appointments
+from solver.reading import InputError
 from solver.size import MOST_STEPS, model_steps, refuse_too_large, refuse_too_large_a_model
 
-METHODS = ("auto", "fit", "exact", "first-come")
-_JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than planned first come
+METHODS = ("auto", "fit", "exact", "first-come", "improve")
+_JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than searched
 
 
-# For the reasons of a plan; a fifth of the time its search took, if that is more.
+# For the reasons of a plan; a fifth of the time its search took, or what it left of its time, if that is more.
 SECONDS_FOR_REASONS = 1.0
+_SECONDS_A_REASON = 0.5  # at most: nearly all need a tenth
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What a solve may cost: seconds of wall time, CP-SAT workers, and the seed that makes it repeatable.
+    """What a solve may cost: seconds of wall time, processes to search over many cases, and the seed that makes it repeatable.
 
     `second_opinion`: whether CP-SAT is asked to bear out what `fit` proves of one case, see `exact.confirmed`.
     `audit`: the same plan byte for byte each time, or none where the time is up before the search is at its end.
     """
 
     seconds: float = 10.0
-    workers: int = 2
+    workers: int = 1
     seed: int = 0
     second_opinion: bool = True
     audit: bool = False
+
+
+_AUDITED = "Audits are for fit, exact and first-come."
 
 
 class RefereeError(AssertionError):
@@ -54,9 +60,11 @@ def solve(
     budget: Budget | None = None,
     method: str = "auto",
     progress: Progress | None = None,
+    goals: Told | None = None,
     calendars: Calendars | None = None,
 ) -> Plan:
-    """A lawful plan with true bounds, within about `budget.seconds`. `progress(done, of)` counts cases.
+    """A lawful plan with true bounds, within about `budget.seconds`. `progress(done, of)` counts cases where they are
+    planned one after the other, `goals(values, bounds)` hears of each better plan where all are searched together.
     `calendars`: those of just this problem, where they are known already; they are not booked on.
 
     "No" is an answer: what has no place stands under `unplaced` with its reason. Raises ValueError for an unknown
@@ -73,7 +81,8 @@ def solve(
     meetings = sum(len(case.meetings) for case in problem.cases)
     if method == "auto":
         small = meetings <= _JOINT_MEETINGS and model_steps(problem) <= MOST_STEPS
-        method = "fit" if len(problem.cases) == 1 else "exact" if small else "first-come"
+        many = "first-come" if budget.audit else "improve"  # which ends with the time, so never twice at the same plan
+        method = "fit" if len(problem.cases) == 1 else "exact" if small else many
     if method == "fit":
         if len(problem.cases) != 1:
             raise ValueError(f"{len(problem.cases)} cases; fit plans one.")
@@ -86,6 +95,10 @@ def solve(
         half = replace(effort, until=(time.monotonic() + effort.until) / 2)
         found = exact(problem, calendars, effort, first_come(problem, half)[0])
         late = frozenset(problem.case_by_id) if effort.over else frozenset[str]()
+    elif method == "improve":
+        if budget.audit:
+            raise InputError("method", "improve searches until the time is up, so it finds another plan each time.", _AUDITED)
+        found, late = improved(problem, effort, budget.workers, goals), frozenset[str]()
     else:
         made, late = first_come(problem, effort, progress)
         found = Found(made, _bounds(problem, made))
@@ -113,7 +126,8 @@ def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began
     """The finished plan, refereed: reasons for what stayed unplaced, goals recomputed, bounds as proved."""
     bare = complete(problem, found.appointments, found.bounds)
     now = time.monotonic()
-    seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, (now - began) / 5)
+    left = min(began + budget.seconds - now, _SECONDS_A_REASON * len(bare.unplaced))
+    seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, (now - began) / 5, left)
     effort = Effort(now + seconds, budget.seed, audit=budget.audit)
     plan = replace(
         bare,

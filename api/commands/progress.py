@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+Values, Bounds = tuple[int, ...], tuple[int | None, ...]
+GOAL_NAMES = ("unplaced", "changes", "appointments", "delay", "waiting")  # problem.md goals
+
 
 @contextmanager
 def cases_done(console: Console, what: str) -> Iterator[Callable[[int, int], None]]:
@@ -18,3 +21,16 @@ def cases_done(console: Console, what: str) -> Iterator[Callable[[int, int], Non
             bar.update(task, completed=done, total=of)
 
         yield show
+
+
+@contextmanager
+def search_going_on(console: Console) -> Iterator[tuple[Callable[[int, int], None], Callable[[Values, Bounds], None]]]:
+    """Gives `show` as above, and `told(values, bounds)`, which writes the goals and their bounds as they move."""
+    with cases_done(console, "cases planned") as show:
+
+        def told(values: Values, bounds: Bounds) -> None:
+            if console.is_terminal:
+                goals = zip(GOAL_NAMES, values, bounds, strict=True)
+                console.print(", ".join(f"{name} {value} (>= {'?' if bound is None else bound})" for name, value, bound in goals))
+
+        yield show, told

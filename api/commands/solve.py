@@ -10,7 +10,7 @@ from rich.console import Console
 from api.commands.given import Seconds, read
 from api.commands.goals import print_goals
 from api.commands.output import written
-from api.commands.progress import cases_done
+from api.commands.progress import search_going_on
 from scheduler.planning import METHODS, Budget, solve_text
 from scheduler.plans import Goal
 
@@ -19,7 +19,7 @@ from scheduler.plans import Goal
 @click.argument("problem", type=click.File("rb"))
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the plan goes; else to stdout.")
 @click.option("--seconds", type=Seconds(), default=10.0, show_default=True, help="Time for the search.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads of a joint search.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes, for many cases.")
 @click.option("--seed", type=click.IntRange(0, 1_000_000), default=0, show_default=True, help="The same seed searches alike.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True, help="first-come is the baseline.")
 @click.option("--audit", is_flag=True, help="The same plan byte for byte each time; refused when --seconds are too few.")
@@ -28,7 +28,7 @@ def solve(problem: BinaryIO, output: Path | None, seconds: float, workers: int, 
     budget = Budget(seconds, workers, seed, audit=audit)
     console = Console(stderr=True)
     with written(output) as write:
-        with cases_done(console, "cases planned") as show:
-            plan = solve_text(read(problem), budget, method, show)
+        with search_going_on(console) as (show, told):
+            plan = solve_text(read(problem), budget, method, show, told)
         write(plan)
     print_goals(console, [Goal(**goal) for goal in json.loads(plan)["goals"]])

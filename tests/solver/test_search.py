@@ -48,7 +48,7 @@ def test_the_budget_is_honoured(method: str) -> None:
 
 def test_progress_counts_cases() -> None:
     seen: list[tuple[int, int]] = []
-    solve(big(6), Budget(10, 1), progress=lambda done, of: seen.append((done, of)))
+    solve(big(6), Budget(10, 1), "first-come", progress=lambda done, of: seen.append((done, of)))
     assert seen == [(number, 6) for number in range(1, 7)]
 
 

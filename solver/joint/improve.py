@@ -1,0 +1,220 @@
+"""The whole calendar, bettered step by step: large neighbourhood search over cases that compete for the same people.
+
+First come, first served leaves meetings without a place, and more appointments than need be, where an earlier case took
+what only a later one needed. So again and again such a case, the *pivot*, and a few *rivals*, who have the people it
+could use on one of its days, are taken out and placed anew, the pivot first. What is no worse stays; what is a little
+worse may stay for a while, less and less so as time goes on (simulated annealing, Kirkpatrick et al., Science 1983). The
+best plan met is kept apart.
+"""
+
+import math
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from solver.bounds import earliest_done
+from solver.joint.floors import GOALS, Floors
+from solver.joint.shapes import Shape, placed, shape_of, with_more
+from solver.joint.together import Plans, Sole, Together, Values
+from solver.problem import Problem
+from solver.question import DELAY, UNPLACED, Effort, Made
+
+_RIVALS = 4  # taken out with the pivot, at most
+_MOSTLY = 0.8  # how often the pivot is a case that leaves something out, while there is one
+_OFTEN = 0.5  # as a coin falls
+_EXACT = 0.1  # how often a case that has come off worse is placed by `fit` after all: it takes a hundred times as long
+_TURN_SECONDS = 1.0  # for one such answer: nearly all need a hundredth
+_SHAPES_KEPT, _SHAPES_TRIED, _SHAPES_MADE = 24, 3, 6
+_WORTH = (30.0, 10.0, 3.0, 0.1, 0.001)  # of the goals against each other, for what may be worse for a while
+_HOTTEST, _COLDEST = 1.5, 0.05
+_NONE = Effort(0.0)
+
+
+class Improving:
+    """One search. `best`: the best plan met and what it is worth."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.together, self.effort, self.rng = Together(problem), _NONE, random.Random()  # noqa: S311  no secret
+        self.shapes: dict[object, list[Shape]] = {}
+        self.floors = Floors(problem, self.together.cases, _NONE)
+        self.best: tuple[Values, Plans] = self.together.total, dict(self.together.made)
+        self._next: list[str] = []
+        self._earliest = {case.id: earliest_done(problem, case) for case in problem.cases}
+
+    def construct(self, effort: Effort) -> None:
+        """A first plan, case by case: each in the best shape known of its kind where that can be, else as `fit` finds best."""
+        self._have(effort)
+        for id, sole in self.together.cases.items():
+            if effort.over:
+                break
+            known = self.shapes.get(sole.kind, [])
+            few = min(map(len, known), default=0)
+            shapes = (shape for shape in known if len(shape) == few)
+            made = None if sole.problem.previous else next(filter(None, (placed(sole, shape) for shape in shapes)), None)
+            self.together.set(id, self._fitted(sole) if made is None else made)
+        self._note()
+
+    def go_on(self, plans: Plans, effort: Effort, heat: tuple[float, float]) -> None:
+        """Search from these plans on. `heat`: at the beginning and at the end, 1 is hottest."""
+        self.together.become(plans)
+        for id, made in plans.items():
+            self._learn(self.together.cases[id], made)
+        self._have(effort)
+        self.best = self.together.total, dict(self.together.made)
+        began, (hot, cold) = time.monotonic(), heat
+        while not effort.over and (pivot := self._pivot()):
+            gone = (time.monotonic() - began) / max(effort.until - began, 1e-9)
+            self._step(pivot, _HOTTEST * (_COLDEST / _HOTTEST) ** (1 - hot + (hot - cold) * gone))
+
+    def _have(self, effort: Effort) -> None:
+        self.effort = self.floors.effort = effort
+        self.rng.seed(effort.seed)
+
+    def _pivot(self) -> str | None:
+        """A case that might be better: mostly one that leaves something out. None: no case can."""
+        together, rng = self.together, self.rng
+        worse = [id for id in sorted(together.open) if self._could_be_better(id, UNPLACED + 1)]
+        if worse and rng.random() < _MOSTLY:
+            return rng.choice(worse)
+        for _ in range(2):
+            while self._next:
+                id = self._next.pop()
+                if self._could_be_better(id, GOALS):
+                    return id
+            self._next = list(together.cases)
+            rng.shuffle(self._next)
+        return rng.choice(worse or self._late) if worse or self._late else None
+
+    @property
+    def _late(self) -> list[str]:
+        """The cases that might be done sooner, or with fewer deputies."""
+        return [id for id, values in self.together.values.items() if values[DELAY] > self._earliest[id]]
+
+    def _could_be_better(self, id: str, goals: int) -> bool:
+        values = self.together.values[id]
+        return values[:goals] > self.floors.of(id, values)[:goals]
+
+    def _step(self, pivot: str, heat: float) -> None:
+        together, rng = self.together, self.rng
+        before, out = together.total, [pivot, *self._rivals(pivot)]
+        had = {id: (together.made[id], together.values[id]) for id in out}
+        for id in out:
+            together.set(id, ())
+        for id in out:
+            together.set(id, *self._anew(together.cases[id], *had[id], pivot=id == pivot))
+        worse = sum(worth * (now - was) for worth, now, was in zip(_WORTH, together.total, before, strict=True))
+        if worse <= -heat * math.log(1 - rng.random()):
+            self._note()
+            return
+        for id in out:
+            together.set(id, ())
+        for id in out:
+            together.set(id, *had[id])
+
+    def _note(self) -> None:
+        if self.together.total < self.best[0]:
+            self.best = self.together.total, dict(self.together.made)
+
+    def _anew(self, sole: Sole, had: Made, values: Values, pivot: bool) -> tuple[Made, Values]:
+        """The case placed anew, having been taken out: as it was, in a shape that may do, or as `fit` finds best."""
+        if not pivot and self.together.holds(had):
+            return had, values
+        best = self._first(sole, self._shapes(sole, had, values), values)
+        enough = best is not None and best[0][:GOALS] < values[:GOALS] if pivot else best is not None
+        if not enough and self.rng.random() < _EXACT:
+            made = self._fitted(sole)
+            rated = sole.values(made), made
+            best = min(best, rated, key=_rating) if best else rated
+        if best is None:
+            best = self._first(sole, self._parts(sole, had), values) or (sole.values(()), ())
+        return best[1], best[0]
+
+    def _first(self, sole: Sole, shapes: Iterator[Shape], values: Values) -> tuple[Values, Made] | None:
+        """The best of the shapes that can be placed; no more are looked at once one is better than these values."""
+        best: tuple[Values, Made] | None = None
+        for shape in shapes:
+            made = placed(sole, shape, self.rng)
+            if made is not None:
+                rated = sole.values(made), made
+                best = min(best, rated, key=_rating) if best else rated
+                if rated[0][:GOALS] < values[:GOALS]:
+                    break
+        return best
+
+    def _parts(self, sole: Sole, had: Made) -> Iterator[Shape]:
+        """The shape it had without one of its meetings and those that come after it; the last ones first."""
+        own = shape_of(sole, had)
+        for number in reversed([number for _, group in own for number in group]):
+            gone = sole.meetings.with_later(number)
+            rest = ((place, tuple(one for one in group if not gone >> one & 1)) for place, group in own)
+            yield tuple((place, group) for place, group in rest if group)
+
+    def _fitted(self, sole: Sole) -> Made:
+        made = sole.fitted(replace(self.effort, until=min(self.effort.until, time.monotonic() + _TURN_SECONDS)))
+        self._learn(sole, made)
+        return made
+
+    def _shapes(self, sole: Sole, had: Made, values: Values) -> Iterator[Shape]:
+        """Shapes that may do: of its kind, its own with what it lacks, its own in fewer appointments, its own."""
+        rng, own, known = self.rng, shape_of(sole, had), self.shapes.get(sole.kind, [])
+        yield from sorted(rng.sample(known, min(len(known), _SHAPES_TRIED)), key=len)
+        if values[UNPLACED]:
+            more = (with_more(sole, own, rng, most=len(sole.meetings.all)) for _ in range(_SHAPES_MADE))
+        else:
+            more = (with_more(sole, _less_one(own, rng), rng, most=len(own) - 1) for _ in range(_SHAPES_MADE // 2))
+        yield from filter(None, more)
+        if own:
+            yield own
+
+    def _learn(self, sole: Sole, made: Made) -> None:
+        """Keep the shape of a whole plan for others of the kind; those of many appointments make room first."""
+        known, shape = self.shapes.setdefault(sole.kind, []), shape_of(sole, made)
+        if shape not in known and sum(len(group) for _, group in shape) == len(sole.meetings.all):
+            known.append(shape)
+            if len(known) > _SHAPES_KEPT:
+                known.remove(max(known[:-1], key=len))
+
+    def _rivals(self, pivot: str) -> list[str]:
+        """Those who have, on one day on which the pivot could come, the people whom it could use."""
+        together, rng, sole = self.together, self.rng, self.together.cases[pivot]
+        if not sole.meetings.all:
+            return []
+        number = self._wanted(sole, together.made[pivot])
+        one, case = sole.meetings.all[number], sole.meetings.case
+        first, last = sole.days(sole.meetings.everything)[number]
+        found: set[str] = set()
+        for _ in range(_RIVALS if first <= last else 0):
+            day = together.problem.working_days[rng.randint(first, last)]
+            pools = [sole.windows.fills[need] for need in one.meeting.needs]
+            wanted = {rng.choice(pool) for pool in pools if pool}
+            if not wanted or rng.random() < _OFTEN:
+                wanted.add(case.advisors[0] if rng.random() < _OFTEN else rng.choice(case.advisors))
+            found.update(*(together.busy.get((person, day), ()) for person in wanted))
+            found.discard(pivot)
+            if found:
+                break
+        return rng.sample(sorted(found), min(len(found), rng.randint(1, _RIVALS)))
+
+    def _wanted(self, sole: Sole, made: Made) -> int:
+        """One of the meetings that are left out, or of those before them, for it may be these that come too late; else any."""
+        held = {held.meeting for one in made for held in one.meetings}
+        lacking = [number for id, number in sole.number.items() if id not in held]
+        if not lacking:
+            return self.rng.randrange(len(sole.number))
+        number = self.rng.choice(lacking)
+        before = [other for other, _ in sole.meetings.all[number].after]
+        while before and self.rng.random() < _OFTEN:
+            number = self.rng.choice(before)
+            before = [other for other, _ in sole.meetings.all[number].after]
+        return number
+
+
+def _less_one(shape: Shape, rng: random.Random) -> Shape:
+    """The shape without one of its appointments."""
+    left_out = rng.randrange(max(len(shape), 1))
+    return tuple(one for index, one in enumerate(shape) if index != left_out)
+
+
+def _rating(rated: tuple[Values, Made]) -> Values:
+    return rated[0]
