@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-reasons prove-month prove-loads bench-service lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-reasons prove-month prove-loads bench-service bench bench-quick prove-calendar lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -61,6 +61,15 @@ prove-loads: $(READY) ## a month of 700 contacts at three loads, before both ref
 
 bench-service: $(READY) ## how long one case takes against a month's full calendar, warm (two minutes)
 	$(BIN)/python bench/service.py
+
+bench: $(READY) ## three methods side by side on nine months, from a seed drawn at run time (half an hour)
+	$(BIN)/python bench/side_by_side.py
+
+bench-quick: $(READY) ## the same on two small months, 15 seconds each
+	$(BIN)/python bench/side_by_side.py --quick
+
+prove-calendar: $(READY) ## the whole calendar: what must show, on months from a seed drawn at run time (an hour)
+	$(BIN)/python tests/prove_calendar.py
 
 # No index or file address may stand in a lock file: whoever installs chooses the index.
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header

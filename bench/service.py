@@ -17,13 +17,14 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import count
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 from zoneinfo import ZoneInfo
 
 from api.app import create_app
 from api.server import Server
+from bench.instances import TOWN
+from bench.said import said
 from scheduler.cases import Case, Customer
 from scheduler.mailbox import Mailbox
 from scheduler.month import month
@@ -38,7 +39,6 @@ from solver.fit import fit
 from solver.question import Effort
 from solver.warm import warm
 
-TOWN = Path(__file__).parent.parent / "fixtures" / "towns" / "dortmund.toml"
 CONTACTS, WARM_UP, CONFIRM_EVERY = 700, 10, 10
 LEAST_MEETINGS, MOST_MEETINGS = 4, 14
 # Seconds, and the share of cases of which all five goals are proved.
@@ -76,8 +76,9 @@ def main() -> int:
     proved_share = proved / len(fitted)
     seen = [_said("framing and fit", DEMANDED_FIT, fitted, asked.seed), _said("POST plans", DEMANDED_POST, posted, asked.seed)]
     _said("framing and fit, time of the processor alone", {}, worked, asked.seed)
-    print(f"all five goals proved: demanded {DEMANDED_PROVED:.1%} | seen {proved_share:.1%} | {len(fitted)} | seed {asked.seed}")
-    return 0 if all(seen) and proved_share >= DEMANDED_PROVED else 1
+    enough = proved_share >= DEMANDED_PROVED
+    seen.append(said("all five goals proved", f"{DEMANDED_PROVED:.1%}", f"{proved_share:.1%}", len(fitted), asked.seed, enough))
+    return 0 if all(seen) else 1
 
 
 def _cases(drawn: tuple[Case, ...], most: int) -> list[Case]:
@@ -141,8 +142,7 @@ def _said(what: str, demanded: dict[str, float], took: list[float], seed: int) -
     seen = {name: took[index] for name, index in at.items()}
     wanted = ", ".join(f"{name} {1000 * limit:.0f} ms" for name, limit in demanded.items())
     found = ", ".join(f"{name} {1000 * seconds:.0f} ms" for name, seconds in seen.items())
-    print(f"{what}: demanded {wanted or 'nothing'} | seen {found} | {len(took)} | seed {seed}")
-    return all(seen[name] <= limit for name, limit in demanded.items())
+    return said(what, wanted or "nothing", found, len(took), seed, all(seen[name] <= most for name, most in demanded.items()))
 
 
 if __name__ == "__main__":
