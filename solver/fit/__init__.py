@@ -1,10 +1,10 @@
 """One case, exactly, in milliseconds: every goal proved against a calendar in which everything else stands.
 
 Read it in this order: `meetings` (the case as masks), `windows` (when what can start), `slots` (the compiled loops),
-`groups` and `growing` (what can be one appointment, and when), `bound` (how few appointments at least), `search` (which
-group on which day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced), `seating` (times and
-officers). Upon it stand `front` (sooner, in more appointments) and `different` (the next best). docs/fit.md explains it with
-pictures.
+`groups` and `growing` (what can be one appointment, and when), `bound` (how few appointments at least), `search`, `ahead`
+and `steps` (which group on which day), `keeping` (what was told the customer), `dropping` (what has to stay unplaced),
+`seating` (times and officers). Upon it stand `front` (sooner, in more appointments) and `different` (the next best).
+docs/fit.md explains it with pictures.
 
 CP-SAT (`solver.exact`) answers the same questions by another formulation; the tests hold the two together.
 """

@@ -55,6 +55,7 @@ class Limits:
 
 ANYHOW, LEFT_OUT = Limits(NEVER, NEVER), Limits(2 * NEVER, NEVER)  # all is placed however late; not even that
 _NOTHING = Offer.of((), 0, 0)
+_MOST_OFFERED = 1 << 22  # days on offer that are kept for the next label that has placed the same: some ten megabytes
 _HEAVIEST = 256  # groups that a plan made in haste looks at
 
 
@@ -74,6 +75,7 @@ class Days:
         self._waiting_for: dict[int, list[tuple[int, int]]] = {}
         self._choices: dict[tuple[int, int | None], list[int]] = {}
         self._offers: dict[tuple[int, int | None, int], Offer] = {}
+        self._room = _MOST_OFFERED
         self._groups: dict[tuple[int, int], Offer] = {}
         self.lags = np.zeros((len(self.meetings.all),) * 2, np.int64)  # of the first after the second
         for number, one in enumerate(self.meetings.all):
@@ -205,9 +207,15 @@ class Days:
     def _after(self, label: Label, left: int | None) -> Offer:
         """What may come next if `left` appointments are to follow it; None: any number."""
         key = label.placed, left, label.kept
-        if key not in self._offers:
-            self._offers[key] = self._offer(self.choices(label.placed, left), label.kept)
-        return self._offers[key]
+        offer = self._offers.get(key)
+        if offer is None:
+            offer = self._offer(self.choices(label.placed, left), label.kept)
+            self._room -= offer.size
+            if self._room < 0:
+                self._offers.clear()
+                self._room = _MOST_OFFERED - offer.size
+            self._offers[key] = offer
+        return offer
 
     def _offer(self, groups: list[int], behind: int) -> Offer:
         return Offer.joined([_NOTHING, *(self._by_itself(group, behind) for group in groups)])

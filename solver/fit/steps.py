@@ -39,6 +39,11 @@ class Offer(NamedTuple):
             ),
         )
 
+    @property
+    def size(self) -> int:
+        """Days of all tables together."""
+        return len(self.columns[-1])
+
     @staticmethod
     def joined(offers: Sequence["Offer"]) -> "Offer":
         """One after the other (at least one)."""
