@@ -9,13 +9,21 @@ import vl_convert
 from bench.methods import FIRST_COME, METHODS, MONOLITH, OURS, Run
 
 _COLOURS = {FIRST_COME: "#8a929b", MONOLITH: "#d9822b", OURS: "#2f6db5"}  # apart for the colour-blind too
+_WIDTHS = {FIRST_COME: 6, MONOLITH: 3.5, OURS: 1.5}  # where lines lie upon each other all are seen
+_FROM_NONE = {"scale": {"type": "symlog"}, "axis": {"values": [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000]}}
+_NEAR = {"scale": {"zero": False}}
 _PANEL = {"width": 330, "height": 170}
 
 
 def curves(runs: Mapping[str, Sequence[Run]], goal: str, index: int) -> str:
-    """`runs`: by instance those of each method; `index`: of the goal. What was known last holds until the limit."""
+    """`runs`: by instance those of each method; `index`: of the goal. What was known last holds until the limit.
+
+    Unplaced falls from thousands to none, so it stands on a scale of logarithms that knows 0.
+    """
     rows = list(chain.from_iterable(_rows(instance, run, index) for instance, some in runs.items() for run in some))
     colour = {"domain": list(METHODS), "range": [_COLOURS[method] for method in METHODS]}
+    width = {"domain": list(METHODS), "range": [_WIDTHS[method] for method in METHODS]}
+    y = {"field": "value", "type": "quantitative", "title": goal, **(_NEAR if index else _FROM_NONE)}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": "white",
@@ -26,9 +34,10 @@ def curves(runs: Mapping[str, Sequence[Run]], goal: str, index: int) -> str:
             **_PANEL,
             "mark": {"type": "line", "interpolate": "step-after", "clip": True},
             "encoding": {
-                "x": {"field": "seconds", "type": "quantitative", "title": "seconds"},
-                "y": {"field": "value", "type": "quantitative", "title": goal, "scale": {"zero": False}},
+                "x": {"field": "seconds", "type": "quantitative", "title": "seconds", "scale": {"zero": True}},
+                "y": y,
                 "color": {"field": "method", "type": "nominal", "title": None, "scale": colour},
+                "strokeWidth": {"field": "method", "type": "nominal", "legend": None, "scale": width},
                 "strokeDash": {"field": "line", "type": "nominal", "title": None, "sort": ["value", "bound"]},
             },
         },

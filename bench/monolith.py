@@ -55,7 +55,8 @@ class _Run:
         self.bounds: list[int | None] = [0, 0, 0, None, None]
         self.made = start.appointments
         self._hint(start)
-        if self._least(self.outweighs * self.goals[UNPLACED] + self.goals[APPOINTMENTS], self._first_two):
+        self.told(tuple(self.values[:DELAY]), tuple(self.bounds[:DELAY]))
+        if self._least(sum([self.outweighs * self.goals[UNPLACED], self.goals[APPOINTMENTS]]), self._first_two):
             for index in (DELAY, WAITING):
                 self._limit()
                 if not self._least(self.goals[index], lambda *_, index=index: self._one(index, *_)):
@@ -123,7 +124,7 @@ class _Hears(cp_model.CpSolverSolutionCallback):
 
 
 def _hint_plan(choice: Choice, start: Plan) -> None:
-    hint, slot = choice.model.add_hint, choice.timeline.slot
+    hint = choice.model.add_hint
     pinned = {pin.id for pin in choice.problem.pinned}
     made: dict[str, list[Appointment]] = {}
     for one in sorted(start.appointments, key=lambda one: one.start):
@@ -140,8 +141,9 @@ def _hint_plan(choice: Choice, start: Plan) -> None:
                 if one is None or one.advisor != advisor:
                     hint(literal, False)
             if one is not None:
-                hint(variables.begin, slot(one.start))
-                hint(variables.finish, slot(one.start) + choice.timeline.length(one.end - one.start))
+                begin = _slot(choice, one.start)
+                hint(variables.begin, begin)
+                hint(variables.finish, begin + choice.timeline.length(one.end - one.start))
         held_in = {held.meeting: (number, held, one.place) for number, one in enumerate(theirs) for held in one.meetings}
         for meeting in case.meetings:
             number, held, place = held_in.get(meeting.meeting.id, (None, None, None))
@@ -151,10 +153,17 @@ def _hint_plan(choice: Choice, start: Plan) -> None:
             for where, literal in meeting.at.items():
                 hint(literal, where == place)
             if held is not None:
-                hint(meeting.start, slot(held.start))
+                hint(meeting.start, _slot(choice, held.start))
                 for officer, literal in ((officer, literal) for seat in meeting.seats for officer, literal in seat.items()):
                     if officer not in held.staff:
                         hint(literal, False)
+
+
+def _slot(choice: Choice, minutes: int) -> int:
+    slot = choice.timeline.slot(minutes)
+    if slot is None:
+        raise LookupError(f"minute {minutes} lies on no working day")
+    return slot
 
 
 def _rehint(choice: Choice, cp_solver: cp_model.CpSolver) -> None:

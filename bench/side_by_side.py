@@ -11,7 +11,7 @@ import os
 import platform
 import secrets
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bench.curves import curves
 from bench.instances import BY_NAME, CITY, INSTANCES, Instance
 from bench.methods import FIRST_COME, METHODS, Asked, Run, run
 from solver.exchange import GOAL_NAMES, read_problem
+from solver.problem import Problem
 from solver.question import APPOINTMENTS, CHANGES, UNPLACED
 from solver.search import versions
 
@@ -52,17 +53,21 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def side_by_side(
-    instance: Instance, seed: int, limit: float, folder: Path, methods: Iterable[str] = METHODS, workers: int = 2
-) -> Iterator[Run]:
+def side_by_side(instance: Instance, seed: int, limit: float, folder: Path) -> Iterator[Run]:
     """Each method on the month of that seed, in turn; first-come's plan is CP-SAT's hint, so it comes first."""
+    path, problem = month_file(instance, seed, folder)
+    plans = {method: path.with_suffix(f".{method}.plan.json") for method in METHODS}
+    for method in METHODS:
+        yield run(Asked(method, path, plans[method], limit, seed, hint=plans[FIRST_COME]), problem)
+
+
+def month_file(instance: Instance, seed: int, folder: Path) -> tuple[Path, Problem]:
+    """The instance as a problem file in the folder, and what it holds."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{instance.name}-{seed}.json"
-    path.write_text(instance.text(seed), "utf-8")
-    problem = read_problem(path.read_bytes())
-    plans = {method: path.with_suffix(f".{method}.plan.json") for method in METHODS}
-    for method in methods:
-        yield run(Asked(method, path, plans[method], limit, seed, workers, plans[FIRST_COME]), problem)
+    if not path.exists():
+        path.write_text(instance.text(seed), "utf-8")
+    return path, read_problem(path.read_bytes())
 
 
 HEAD = (
