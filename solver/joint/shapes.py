@@ -57,7 +57,7 @@ def _with(sole: Sole, shape: Shape, number: int) -> Iterator[Shape]:
             yield (*shape[:index], (place, (*group[:at], number, *group[at:])), *shape[index + 1 :])
     begin = max((where[other] + 1 for other, _ in one.after if other in where), default=0)
     end = min((where[other] for other in later), default=len(shape))
-    for index in range(begin, end + 1):
+    for index in range(begin, end + 1) if one.length <= most else ():
         for place in dict.fromkeys(one.meeting.places):
             yield (*shape[:index], (place, (number,)), *shape[index:])
 
