@@ -1,9 +1,248 @@
-"""Placeholder until bounds arrive."""
+"""What the calendar cannot hold: a lower bound on goal 1 of many cases, from people's time alone.
 
-from solver.calendars import Calendars
+The relaxation, whose linear optimum (`linear`) no plan beats. Each meeting that is not pinned is placed by a day, more so
+from day to day, and at last by so much; it comes no sooner than what it comes after, with the lag between them. What the
+meetings take of people on a day is no more than these have:
+
+- minutes of a department's officers, by place and altogether, of each unbroken stretch no more than meetings of these
+  lengths can fill; and for each of the lengths l, the sum of floor(length / l) no more than that of floor(stretch / l), for
+  meetings that fit one behind the other into a stretch fit so when all are cut to multiples of l;
+- minutes of hosts, whoever of the case's advisors it is, and of rooms, piece by piece of the day: between two moments at
+  which somebody's free time begins or ends. Where staff need not travel, host, officers and room are taken by a meeting in
+  the same pieces. Travel is paid once an appointment, so each meeting that could share one pays its part (`demand`).
+
+Meetings of wide windows are told to days only roughly: those of some days share what these days hold. That is a relaxation
+of each of the sentences above; the smaller program without them is a bound too. Source: problem.md rules 3 to 8, goal 1.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from solver.calendars import Calendars, runs, union
+from solver.joint.demand import Asked, Demand
+from solver.joint.linear import Linear
 from solver.problem import Problem
 from solver.question import Effort
 
+_NARROW = 12  # positions: windows up to here are told to single days
+_SPANS = 9  # of days, over the whole horizon, for the others
+_MOST_PIECES = 12  # of a day
+_SECONDS, _SECONDS_A_CASE = 4.0, 0.004
+
+Terms = list[tuple[int, int]]
+
 
 def fewest_unplaced(problem: Problem, calendars: Calendars, effort: Effort) -> int:
-    return 0
+    """No plan leaves less weight unplaced. 0 where nothing is known. `calendars`: only what is pinned is taken.
+
+    Takes a few seconds for a month of 700 cases, and never longer than `effort`.
+    """
+    until = time.monotonic() + _SECONDS + _SECONDS_A_CASE * len(problem.cases)
+    effort = effort if effort.audit else replace(effort, until=min(effort.until, until))
+    demand = Demand(problem, calendars)
+    narrow = [one for one in demand.all if one.days and one.days[-1] - one.days[0] < _NARROW]
+    never = sum(one.meeting.weight for one in demand.all if not one.days)
+    return never + _Program(demand, narrow).lost(effort)
+
+
+class _Program:
+    """The relaxation for some of the meetings: what it says of these holds whatever the others do."""
+
+    def __init__(self, demand: Demand, some: list[Asked]) -> None:
+        self.problem, self.calendars = demand.problem, demand.calendars
+        self.demand, self.timeline = demand, demand.calendars.timeline
+        self.linear = Linear()
+        self.weight = sum(one.meeting.weight for one in some)
+        self._stretches: dict[tuple[str, str | None, int], list[tuple[int, int]]] = {}
+        held: dict[int, list[tuple[Asked, str, Terms]]] = defaultdict(list)
+        by_case: dict[str, list[Asked]] = defaultdict(list)
+        for one in some:
+            by_case[one.case.id].append(one)
+        for mine in by_case.values():
+            for one, place, day, terms in self._placed(mine):
+                held[day].append((one, place, terms))
+        circles = _circles(demand.fills)
+        for day, there in held.items():
+            for needs in circles:
+                self._officers(day, needs, [entry for entry in there if not set(needs).isdisjoint(entry[0].meeting.needs)])
+            self._pieces(day, there)
+
+    def lost(self, effort: Effort) -> int:
+        return self.weight - self.linear.most_gained(effort)
+
+    def _placed(self, mine: list[Asked]) -> Iterator[tuple[Asked, str, int, Terms]]:
+        """Post when the meetings of a case are placed; yields what each has of each day and place, as terms."""
+        by_day: dict[str, dict[int, int]] = {}  # meeting -> day -> variable: placed by then
+        for one in mine:
+            last = one.days[-1]
+            by_day[one.meeting.id] = placed = {
+                day: self.linear.variable(1, one.meeting.weight if day == last else 0) for day in one.days
+            }
+            for earlier, later in pairwise(placed.values()):
+                self.linear.at_most([(earlier, 1), (later, -1)], 0)
+            self._in_order(one, placed, by_day)
+            before: int | None = None
+            for day, variable in placed.items():
+                terms = [(variable, 1)] if before is None else [(variable, 1), (before, -1)]
+                before = variable
+                places = [place for place, days in one.places.items() if day in days]
+                if len(places) == 1:
+                    yield one, places[0], day, terms
+                    continue
+                shares = {place: self.linear.variable() for place in places}
+                self.linear.at_most([*terms, *((share, -1) for share in shares.values())], 0)
+                for place, share in shares.items():
+                    yield one, place, day, [(share, 1)]
+
+    def _in_order(self, one: Asked, placed: dict[int, int], by_day: dict[str, dict[int, int]]) -> None:
+        """By each day no more of the meeting than, by the lag before, of what it comes after."""
+        for name, lag in one.after.items():
+            if name not in by_day:
+                continue
+            first = by_day[name]
+            for day, variable in placed.items():
+                until = [before for before in first if before <= day - lag]
+                self.linear.at_most([(variable, 1), *([(first[until[-1]], -1)] if until else [])], 0)
+
+    def _officers(self, day: int, needs: tuple[str, ...], there: list[tuple[Asked, str, Terms]]) -> None:
+        """Those who fill any of the needs, on a day: their stretches hold what fits one behind the other."""
+        people = {one for need in needs for one in self.demand.fills[need]}
+        places = {place for _, place, _ in there}
+        for some in [{place} for place in places] + ([places] if len(places) > 1 else []):
+            seats = []
+            for one, place, terms in there:
+                if place in some:
+                    where = self.problem.place_by_id[place]
+                    length = one.taken(where, self.timeline.length(where.travel_minutes), needs)
+                    seats.append((length, sum(need in needs for need in one.meeting.needs), terms))
+            kinds = {(who, kind) for who in people for place in some for kind in self.calendars.shift_places(who, place)}
+            stretches = [high - low for who, kind in kinds for low, high in self._free(who, kind, day)]
+            lengths = sorted({length for length, _, _ in seats})
+            self._fitting([(length, number, terms) for length, number, terms in seats], _filled_up(stretches, lengths))
+            for unit in lengths:
+                cut = [(length // unit, number, terms) for length, number, terms in seats if length >= unit]
+                self._fitting(cut, sum(stretch // unit for stretch in stretches))
+
+    def _fitting(self, seats: list[tuple[int, int, Terms]], limit: int) -> None:
+        if sum(length * number for length, number, _ in seats) > limit:
+            self.linear.at_most(
+                ((variable, factor * length * number) for length, number, terms in seats for variable, factor in terms), limit
+            )
+
+    def _pieces(self, day: int, there: list[tuple[Asked, str, Terms]]) -> None:
+        """Hosts, officers and rooms together, piece by piece of a day."""
+        alike: dict[tuple[tuple[str, ...] | None, tuple[str, ...], str], list[tuple[Asked, Terms]]] = defaultdict(list)
+        for one, place, terms in there:
+            hosts = tuple(sorted(one.case.advisors)) if self.problem.place_by_id[place].hosted else None
+            alike[hosts, tuple(sorted(one.meeting.needs)), place].append((one, terms))
+        people = {who for hosts, needs, _ in alike for who in (*(hosts or ()), *(o for n in needs for o in self.demand.fills[n]))}
+        for_officers, for_hosts, for_rooms = defaultdict(list), defaultdict(list), defaultdict(list)
+        pieces = self._cut(day, people)
+        for (hosts, needs, place), some in alike.items():
+            where = self.problem.place_by_id[place]
+            travel = self.timeline.length(where.travel_minutes)
+            if hosts is None and travel:
+                continue
+            taken: Terms = []
+            for one, terms in some:
+                length = one.taken(where, travel, None) if hosts else one.length
+                taken += [(variable, factor * length) for variable, factor in terms]
+            for piece in pieces:
+                most = [sum(self._amount(who, place, piece) for who in hosts)] if hosts else []
+                if not travel:
+                    most += [
+                        sum(self._amount(who, place, piece) for who in self.demand.fills[need]) // needs.count(need)
+                        for need in set(needs)
+                    ]
+                if min(most) > 0:
+                    here = self.linear.variable(min(most))
+                    taken.append((here, -1))
+                    if hosts:
+                        for_hosts[hosts, piece].append(here)
+                    if not travel:
+                        for_rooms[place, piece].append((here, 1))
+                        for need in set(needs):
+                            for_officers[need, place, piece].append((here, needs.count(need)))
+            self.linear.at_most(taken, 0)
+        for (need, place, piece), seats in for_officers.items():
+            self.linear.at_most(seats, sum(self._amount(who, place, piece) for who in self.demand.fills[need]))
+        for (place, piece), running in for_rooms.items():
+            self._rooms(place, piece, running)
+        self._hosts(for_hosts)
+
+    def _hosts(self, asked: dict[tuple[tuple[str, ...], tuple[int, int]], list[int]]) -> None:
+        """What is asked of any of some advisors is dealt to them; nobody gets more than their free time."""
+        dealt: dict[tuple[str, tuple[int, int]], Terms] = defaultdict(list)
+        for (hosts, piece), variables in asked.items():
+            terms = [(variable, 1) for variable in variables]
+            for host in hosts:
+                free = self._amount(host, None, piece)
+                if free:
+                    share = self.linear.variable(free)
+                    terms.append((share, -1))
+                    dealt[host, piece].append((share, 1))
+            self.linear.at_most(terms, 0)
+        for (host, piece), shares in dealt.items():
+            self.linear.at_most(shares, self._amount(host, None, piece))
+
+    def _rooms(self, place: str, piece: tuple[int, int], running: Terms) -> None:
+        rooms = self.problem.place_by_id[place].rooms
+        if rooms is not None:
+            low, high = piece
+            mask = ((1 << (high - low)) - 1) << low
+            taken = sum((self.calendars.running(place, least) & mask).bit_count() for least in range(1, rooms + 1))
+            self.linear.at_most(running, rooms * (high - low) - taken)
+
+    def _cut(self, day: int, people: Iterable[str]) -> list[tuple[int, int]]:
+        """The pieces of a day, as slots: between the moments at which somebody's free time begins or ends."""
+        kinds = {(who, kind) for who in people for kind in self._kinds(who)}
+        moments = sorted({moment for who, kind in kinds for stretch in self._free(who, kind, day) for moment in stretch})
+        if len(moments) > _MOST_PIECES + 1:
+            step = -(-(len(moments) - 1) // _MOST_PIECES)
+            moments = [*moments[:-1:step], moments[-1]]
+        return list(pairwise(moments))
+
+    def _free(self, who: str, kind: str | None, day: int) -> list[tuple[int, int]]:
+        """The free stretches of somebody on a day in shifts of a kind, as slots."""
+        key = who, kind, day
+        if key not in self._stretches:
+            stride = self.timeline.stride
+            bits = (self.calendars.free(who, kind) >> (day * stride)) & ((1 << stride) - 1)
+            self._stretches[key] = [(day * stride + low, day * stride + high) for low, high in runs(bits)]
+        return self._stretches[key]
+
+    def _kinds(self, who: str, place: str | None = None) -> tuple[str | None, ...]:
+        if place is not None:
+            return self.calendars.shift_places(who, place)
+        return tuple(dict.fromkeys(shift.place for shift in self.problem.staff_by_id[who].shifts))
+
+    def _amount(self, who: str, place: str | None, piece: tuple[int, int]) -> int:
+        """The free slots of somebody in a piece, in shifts that fit the place; None: in any."""
+        low, high = piece
+        free = union(self.calendars.free(who, kind) for kind in self._kinds(who, place))
+        return ((free >> low) & ((1 << (high - low)) - 1)).bit_count()
+
+
+def _circles(fills: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Each need by itself, and all that hang together by officers who can fill several."""
+    together: list[tuple[set[str], set[str]]] = []
+    for need, people in fills.items():
+        needs, anybody = {need}, set(people)
+        for other in [one for one in together if one[1] & anybody]:
+            together.remove(other)
+            needs, anybody = needs | other[0], anybody | other[1]
+        together.append((needs, anybody))
+    return [*((need,) for need in fills), *(tuple(sorted(needs)) for needs, _ in together if len(needs) > 1)]
+
+
+def _filled_up(stretches: list[int], lengths: list[int]) -> int:
+    """How much of the stretches can be filled with pieces of these lengths, any number of each."""
+    longest = max(stretches, default=0)
+    sums, mask = 1, (1 << (longest + 1)) - 1
+    for length in lengths:
+        while (more := (sums | sums << length) & mask) != sums:
+            sums = more
+    return sum((sums & ((1 << (stretch + 1)) - 1)).bit_length() - 1 for stretch in stretches)
