@@ -32,7 +32,7 @@ _ABOUT_THE_CASE = (together, customer, window, order)
 _TURN_SECONDS = 1.0  # for one case: nearly all need a hundredth
 _MOST_TURNS = 4  # for each open case: after two, hardly anything changes
 _AT_ONCE = 8  # are asked to step aside together
-_FOR_THE_END = 0.15  # of the time: for bounds, reasons and the referee
+_SEARCH, _PROOF = 0.6, 0.85  # of the time: until when is placed, until when bounds are proved; the rest for the referee
 
 
 def having_told(problem: Problem, told: Iterable[Appointment]) -> Problem:
@@ -57,11 +57,14 @@ def replan(problem: Problem, told: Iterable[Appointment], budget: Budget) -> Pla
 
 
 class _Replanning:
-    """`hand`: by case the appointments it has now, pinned ones left out; `calendars` hold these, `base` what is pinned."""
+    """`hand`: by case the appointments it has now, pinned ones left out; `calendars` hold these, `base` what is pinned.
+
+    `unsettled`: cases that have lost an appointment and had no turn yet; what they have left may break the order.
+    """
 
     def __init__(self, problem: Problem, told: tuple[Appointment, ...], budget: Budget, began: float) -> None:
         self.problem, self.budget = problem, budget
-        self.until = began + (1 - _FOR_THE_END) * budget.seconds
+        self.until, self.proof_until = (began + share * budget.seconds for share in (_SEARCH, _PROOF))
         pinned = {pin.id for pin in problem.pinned}
         self.told = tuple(one for one in told if one.id not in pinned)
         self.base = Calendars(problem)
@@ -71,9 +74,12 @@ class _Replanning:
         self.touched: set[int] = set()
         self._scarce: dict[int, frozenset[str]] = {}
         self._floors: dict[str, tuple[int, int]] = {}
-        for one in self._standing():
+        standing = self._standing()
+        for one in standing:
             self.hand[one.case] += (one,)
             self.calendars.take(one)
+        stays = {one.id for one in standing}
+        self.unsettled = {one.case for one in self.told if one.id not in stays}
 
     @property
     def made(self) -> tuple[Appointment, ...]:
@@ -85,10 +91,12 @@ class _Replanning:
         for _ in range(_MOST_TURNS):
             bettered = [id for id in waiting if not self._over and self._turn(id)]
             if not bettered:
-                return
+                break
             waiting = [id for id in waiting if self._values(id)[:APPOINTMENTS] > self._floor(id)]
         if self._over:
             self.late = frozenset(waiting)
+        for id in self.unsettled:
+            self._set(id, _in_order(alone(self.problem, self.problem.case_by_id[id]), self.hand[id]))
 
     def make_room(self) -> None:
         """Where more is unplaced or lost than alone: one after the other who has the people it could use steps aside; and where
@@ -140,6 +148,8 @@ class _Replanning:
 
     def _elsewhere(self, case: Case, meeting: Meeting, day: int) -> bool:
         """Whether the meeting could be on an earlier or a later day, all promises kept; True also where time was up."""
+        if time.monotonic() > self.proof_until:
+            return True
         earlier = replace(meeting, latest_day=min(day - 1, meeting.latest_day))
         later = replace(meeting, earliest_day=max(day + 1, meeting.earliest_day))
         for moved in (earlier, later):
@@ -209,8 +219,9 @@ class _Replanning:
         before = self.hand[id]
         self._set(id, ())
         made = _new(asked, fit(asked, self.calendars, self._turn_effort).appointments)
-        better = _values(asked, made) < _values(asked, before)
+        better = id in self.unsettled or _values(asked, made) < _values(asked, before)
         self._set(id, made if better else before)
+        self.unsettled.discard(id)
         return better
 
     def _together(self, ids: list[str]) -> None:
@@ -303,7 +314,7 @@ class _Replanning:
 
     @property
     def _turn_effort(self) -> Effort:
-        return Effort(time.monotonic() + _TURN_SECONDS, self.budget.seed, confirm=False)
+        return Effort(min(self.proof_until, time.monotonic() + _TURN_SECONDS), self.budget.seed, confirm=False)
 
     @property
     def _over(self) -> bool:
@@ -313,6 +324,18 @@ class _Replanning:
 def _new(asked: Problem, made: Iterable[Appointment]) -> tuple[Appointment, ...]:
     pinned = {pin.id for pin in asked.pinned}
     return tuple(one for one in made if one.id not in pinned)
+
+
+def _in_order(asked: Problem, made: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
+    """Without those that hold a meeting of which one that comes before is not held any more, and so on."""
+    while True:
+        held = {meeting.meeting for one in (*asked.pinned_here, *made) for meeting in one.meetings}
+        (case,) = asked.cases
+        lacking = {one.id for one in case.meetings if any(after.meeting not in held for after in one.after)}
+        left = tuple(one for one in made if not any(meeting.meeting in lacking for meeting in one.meetings))
+        if left == made:
+            return made
+        made = left
 
 
 def _values(asked: Problem, made: Iterable[Appointment]) -> tuple[int, ...]:

@@ -8,8 +8,9 @@ from api.commands.demo import demo
 from api.commands.explain import explain
 from api.commands.options import options
 from api.commands.problem import problem
+from api.commands.replan import replan
 from api.commands.serve import serve
 from api.commands.solve import solve
 from api.commands.town import town
 
-COMMANDS: tuple[click.Command, ...] = (solve, check, explain, options, deadlines, problem, demo, serve, town)
+COMMANDS: tuple[click.Command, ...] = (solve, check, explain, options, replan, deadlines, problem, demo, serve, town)
