@@ -23,8 +23,8 @@ from solver.problem import Problem
 from solver.question import APPOINTMENTS, DELAY, UNPLACED, WAITING
 from solver.size import model_steps
 
-# Of the model: it takes about 8 GB and some minutes to build. `solver.size.MOST_STEPS` is what a service takes on.
-MOST_STEPS = 5_000_000
+# Of the model: a minute's building and 2 GB before the search begins. `solver.size.MOST_STEPS` is what a service takes on.
+MOST_STEPS = 6_000_000
 Told = Callable[[tuple[int, ...], tuple[int | None, ...]], None]
 
 
