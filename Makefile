@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-instances prove-reasons prove-month prove-loads bench-service bench bench-quick prove-calendar lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads bench-service bench bench-quick prove-calendar lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,9 @@ prove-rules: $(READY) ## break every half of every rule and watch a test fail
 
 prove-fit: $(READY) ## 2,200 cases from a seed drawn at run time: fit against all lawful plans and CP-SAT (some minutes)
 	$(BIN)/python tests/solver/prove_fit.py
+
+prove-bounds: $(READY) ## 600 problems from a seed drawn at run time: no bound of many cases above the best of all lawful plans (minutes)
+	$(BIN)/python tests/solver/prove_bounds.py
 
 prove-instances: $(READY) ## 200 problems from a seed drawn at run time, judged by both referees
 	$(BIN)/python tests/solver/prove_instances.py

@@ -70,7 +70,9 @@ class Demand:
                     continue
                 apart = set(meeting.places).isdisjoint(case.meeting_by_id[after.meeting].places)  # then never one day's
                 lags[number[after.meeting]] = max(after.working_days, int(apart))
-            first = max([first, *(done[before].days[0] + lag if done[before].days else len(days) for before, lag in lags.items())])
+            first = max(
+                [first, *(done[before].days[0] + lag if done[before].days else len(days) for before, lag in lags.items())]
+            )
             places = {
                 place: some
                 for place in dict.fromkeys(meeting.places)

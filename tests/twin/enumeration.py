@@ -16,11 +16,12 @@ Goals = tuple[int, ...]  # five
 
 @dataclass(frozen=True)
 class Survey:
-    """How many lawful plans there are, the goals of the best, and which goals some best plan hangs on."""
+    """How many lawful plans there are, the goals of the best, which goals some best plan hangs on, and the goals of all."""
 
     plans: int
     best: Goals
     deciding: frozenset[int]
+    goals: frozenset[Goals]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def survey(problem: dict, most: int) -> Survey | None:
     found = Counter()
     for side, count in together.items():
         found[side.goals] += count
-    return Survey(sum(found.values()), min(found), deciding(set(found)))
+    return Survey(sum(found.values()), min(found), deciding(set(found)), frozenset(found))
 
 
 def deciding(found: set[Goals]) -> frozenset[int]:
