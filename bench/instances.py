@@ -24,6 +24,7 @@ from solver.problem import Problem
 
 TOWN = Path(__file__).parents[1] / "fixtures" / "towns" / "dortmund.toml"
 FIRST_DAY = date(2026, 3, 2)
+SEEDS = 10**6
 Seat = TypeVar("Seat", Advisor, Officer)
 
 
@@ -119,11 +120,18 @@ def _offer(inspected: bool) -> Catalogue:
     return replace(whole, ventures=some)
 
 
+def seed_of(text: str) -> int:
+    """A seed of the command line: one that a plan can carry."""
+    if not text.isdecimal() or int(text) >= SEEDS:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 to {SEEDS - 1}")
+    return int(text)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description="Write a month to measure on as appointment-problem/1.")
     options.add_argument("name", choices=BY_NAME)
     options.add_argument("path", type=Path)
-    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--seed", type=seed_of, default=1)
     asked = options.parse_args()
     asked.path.write_text(BY_NAME[asked.name].text(asked.seed), "utf-8")
     return 0

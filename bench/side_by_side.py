@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.curves import curves
-from bench.instances import BY_NAME, CITY, INSTANCES, Instance
+from bench.instances import BY_NAME, CITY, INSTANCES, SEEDS, Instance, seed_of
 from bench.methods import FIRST_COME, METHODS, Asked, Run, run
 from solver.exchange import GOAL_NAMES, read_problem
 from solver.problem import Problem
@@ -33,7 +33,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description="Methods side by side on months from a seed.")
     options.add_argument("--only", action="append", choices=BY_NAME, help="this instance, or several; else all of them")
     options.add_argument("--quick", action="store_true", help=f"{', '.join(QUICK)}, {QUICK_SECONDS:.0f} s each")
-    options.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="else drawn at run time")
+    options.add_argument("--seed", type=seed_of, default=secrets.randbelow(SEEDS), help="else drawn at run time")
     options.add_argument("--seconds", type=float, help=f"for each method; else {SECONDS:.0f}, for a city {CITY_SECONDS:.0f}")
     options.add_argument("--out", type=Path, default=OUT)
     asked = options.parse_args()
@@ -47,7 +47,7 @@ def main() -> int:
         runs[name] = tuple(side_by_side(BY_NAME[name], asked.seed, limit, asked.out))
         for one in runs[name]:
             print(line_of(name, one), flush=True)
-    written(asked.out, asked.seed, runs)
+        written(asked.out, asked.seed, runs)
     faults = [fault for some in runs.values() for one in some for fault in one.faults]
     print("\n".join(faults) or f"every plan is lawful; see {asked.out}")
     return 1 if faults else 0
