@@ -19,6 +19,7 @@ from api import (
     pages,
     plans,
     problems,
+    replans,
     solve,
     ventures,
 )
@@ -26,7 +27,7 @@ from api.desk import KEY, Counter
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
-RESOURCES = (cases, deadlines, options, plans, moves, explanations, appointments, ventures, solve, health)
+RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, appointments, ventures, solve, health)
 
 # Accounts come later; until then the application answers on the own machine only. The name a browser asked for is
 # checked too, or a page from elsewhere could make its own name point here (DNS rebinding).

@@ -113,23 +113,24 @@ def _open_meeting(framed: Frame, unplaced: answer.Unplaced) -> OpenMeeting:
 
 
 def _new_appointments(framed: Frame, found: answer.Plan) -> tuple[Appointment, ...]:
-    at = framed.horizon.moment
-    added = [
-        Appointment(
-            id=None,
-            customer=framed.customers[one.case],
-            place=one.place,
-            advisor=one.advisor,
-            start=at(one.start),
-            end=at(one.end),
-            meetings=tuple(
-                HeldMeeting(*framed.meetings[held.meeting], at(held.start), at(held.end), held.staff) for held in one.in_order
-            ),
-        )
-        for one in found.appointments
-        if one.id not in framed.kept
-    ]
+    added = [appointment_of(framed, one) for one in found.appointments if one.id not in framed.kept]
     return tuple(sorted(added, key=lambda one: (one.start, one.customer)))
+
+
+def appointment_of(framed: Frame, one: answer.Appointment) -> Appointment:
+    """A solver's appointment for a customer of the frame, as it would be proposed."""
+    at = framed.horizon.moment
+    return Appointment(
+        id=None,
+        customer=framed.customers[one.case],
+        place=one.place,
+        advisor=one.advisor,
+        start=at(one.start),
+        end=at(one.end),
+        meetings=tuple(
+            HeldMeeting(*framed.meetings[held.meeting], at(held.start), at(held.end), held.staff) for held in one.in_order
+        ),
+    )
 
 
 def standing_in(framed: Frame, proposed: Plan) -> answer.Plan:

@@ -74,3 +74,37 @@ class JointPlan:
     appointments: tuple[Appointment, ...]
     unplaced: tuple[OpenMeeting, ...]
     seconds: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """A confirmed appointment before and after; `told`: place, start or end changed, so the customer must be told."""
+
+    before: Appointment
+    after: Appointment
+
+    @property
+    def told(self) -> bool:
+        return (self.before.place, self.before.start, self.before.end) != (self.after.place, self.after.start, self.after.end)
+
+
+@dataclass(frozen=True)
+class Replan:
+    """What has to change in what is confirmed, for all customers at once; confirmed whole or not at all.
+
+    `kept`: how many stand as they are; `reseated`: same place and time, but others come or the order is another; `told`: how
+    many customers must be told something; `cases`: of those customers for whom anything changes.
+    """
+
+    id: int | None
+    status: str
+    goals: tuple[Goal, ...]
+    cases: tuple[int, ...]
+    kept: int
+    reseated: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    new: tuple[Appointment, ...]
+    dropped: tuple[Appointment, ...]
+    unplaced: tuple[OpenMeeting, ...]
+    told: int
+    seconds: float

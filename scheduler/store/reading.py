@@ -10,13 +10,13 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from scheduler.cases import Case
 from scheduler.errors import NotFoundError, StoreError
-from scheduler.plans import Appointment, Plan
+from scheduler.plans import Appointment, Plan, Replan
 from scheduler.store import tables
 from scheduler.store.documents import from_document
 from scheduler.store.rows import appointment_of, case_of
 from scheduler.town import Town
 
-CONFIRMED = "confirmed"
+CONFIRMED, CANCELLED = "confirmed", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,17 @@ class Proposal:
 
     plan: Plan
     town_version: int
+    case_versions: dict[int, int]
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReplanProposal:
+    """A stored replan and the versions of the world it was computed from: town, calendar, and each case by id."""
+
+    replan: Replan
+    town_version: int
+    calendar_version: int
     case_versions: dict[int, int]
     confirmed_at: datetime | None
 
@@ -87,6 +98,23 @@ class Reading:
         return Proposal(
             plan=from_document(Plan, row["document"]),
             town_version=row["town_version"],
+            case_versions={int(case_id): version for case_id, version in row["case_versions"].items()},
+            confirmed_at=row["confirmed_at"],
+        )
+
+    def open_proposals(self) -> tuple[Proposal, ...]:
+        """Of each customer the newest plan, where it is not confirmed; by id."""
+        row = tables.plan.c
+        newest = select(func.max(row.id)).group_by(row.customer_id)
+        ids = self._connection.scalars(select(row.id).where(row.id.in_(newest), row.confirmed_at.is_(None)).order_by(row.id)).all()
+        return tuple(self.proposal(plan_id) for plan_id in ids)
+
+    def replan_proposal(self, replan_id: int) -> ReplanProposal:
+        row = self._one(select(tables.replan).where(tables.replan.c.id == replan_id), "replan", replan_id)
+        return ReplanProposal(
+            replan=from_document(Replan, row["document"]),
+            town_version=row["town_version"],
+            calendar_version=row["calendar_version"],
             case_versions={int(case_id): version for case_id, version in row["case_versions"].items()},
             confirmed_at=row["confirmed_at"],
         )

@@ -114,6 +114,20 @@ plan = Table(
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
 )
 
+# What is to change in the calendar of that version, for all customers at once.
+replan = Table(
+    "replan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("town_version", ForeignKey("town.version"), nullable=False),
+    Column("calendar_version", Integer, nullable=False),
+    Column("case_versions", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
 # One row. `version` rises with every change to what is booked, so that whoever keeps the calendar in memory can follow it.
 calendar = Table(
     "calendar",

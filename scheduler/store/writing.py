@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from scheduler.cases import Case, Customer
 from scheduler.errors import Conflict, InputError
 from scheduler.moved import no_room, when
-from scheduler.plans import Appointment, Plan
+from scheduler.plans import Appointment, Plan, Replan
 from scheduler.store import tables
 from scheduler.store.claims import Claim, claims
 from scheduler.store.documents import to_document
-from scheduler.store.reading import Reading
+from scheduler.store.reading import CANCELLED, Reading, ReplanProposal
 from scheduler.store.rooms import room_for
 from scheduler.store.rows import appointment_row, case_row, held_meeting_rows, required_meeting_rows
 from scheduler.town import Town
@@ -109,6 +109,53 @@ class Writing(Reading):
         self._advance_calendar(one.id for one in booked)
         return booked
 
+    def write_replan(self, proposal: ReplanProposal, made_at: datetime) -> Replan:
+        """The replan with its id. It changes nothing that is booked."""
+        row = {
+            "made_at": made_at,
+            "town_version": proposal.town_version,
+            "calendar_version": proposal.calendar_version,
+            "case_versions": {str(case_id): version for case_id, version in proposal.case_versions.items()},
+            "document": to_document(proposal.replan),
+        }
+        replan_id = self._connection.scalar(insert(tables.replan).values(row).returning(tables.replan.c.id))
+        stored = replace(proposal.replan, id=replan_id)
+        self._update_replan(stored, {"document": to_document(stored)})
+        return stored
+
+    def hold_replan(self, replan_id: int) -> None:
+        """As `hold_proposal`."""
+        self._connection.execute(select(tables.replan.c.id).where(tables.replan.c.id == replan_id).with_for_update())
+
+    def write_replanned(self, replan: Replan, confirmed_at: datetime) -> None:
+        self._update_replan(replan, {"document": to_document(replan), "confirmed_at": confirmed_at})
+
+    def _update_replan(self, replan: Replan, row: dict[str, object]) -> None:
+        self._connection.execute(update(tables.replan).where(tables.replan.c.id == replan.id).values(row))
+
+    def rebook(
+        self, dropped: Iterable[Appointment], changed: Iterable[Appointment], town: Town
+    ) -> tuple[tuple[Appointment, ...], tuple[Appointment, ...]]:
+        """Booked appointments given up, and others as they are now: same id, next sequence; as they then stand.
+
+        All of them are given up before any is taken anew, so that two may change places.
+        """
+        gone = tuple(replace(one, status=CANCELLED, sequence=one.sequence + 1) for one in dropped)
+        now = tuple(replace(one, sequence=one.sequence + 1) for one in changed)
+        ids = [one.id for one in (*gone, *now)]
+        taken, held = tables.engagement, tables.held_meeting
+        self._connection.execute(update(taken).where(taken.c.appointment_id.in_(ids)).values(active=False))
+        self._connection.execute(update(held).where(held.c.appointment_id.in_(ids)).values(active=False))
+        for one in (*gone, *now):
+            row = appointment_row(one)
+            self._connection.execute(update(tables.appointment).where(tables.appointment.c.id == one.id).values(row))
+        for one in now:
+            self._connection.execute(delete(taken).where(taken.c.appointment_id == one.id))
+            self._connection.execute(delete(held).where(held.c.appointment_id == one.id))
+            self._take(one, town)
+        self._advance_calendar(ids)
+        return gone, now
+
     def calendar_version(self) -> int:
         """Raises RuntimeError once this transaction has booked: nobody may remember a version that can be rolled back."""
         if self._booked:
@@ -127,19 +174,23 @@ class Writing(Reading):
         row = {**appointment_row(appointment), "customer_id": self._customer_id_of(appointment.customer), "plan_id": plan_id}
         new_id = self._connection.scalar(insert(tables.appointment).values(row).returning(tables.appointment.c.id))
         booked = replace(appointment, id=new_id)
-        self._connection.execute(insert(tables.held_meeting), held_meeting_rows(new_id or 0, appointment.meetings))
+        self._take(booked, town)
+        return booked
+
+    def _take(self, appointment: Appointment, town: Town) -> None:
+        """The meetings of an appointment that has its row, and everybody and everything it takes."""
+        self._connection.execute(insert(tables.held_meeting), held_meeting_rows(appointment.id or 0, appointment.meetings))
         engagements = [
             {
                 "capacity_id": self._free_capacity(claim, town),
                 "starts_at": claim.start,
                 "ends_at": claim.end,
                 "active": True,
-                "appointment_id": new_id,
+                "appointment_id": appointment.id,
             }
             for claim in claims(appointment, town.place_by_id[appointment.place])
         ]
         self._connection.execute(insert(tables.engagement), engagements)
-        return booked
 
     def _free_capacity(self, claim: Claim, town: Town) -> int:
         """Of a seat or a customer there is one, taken or not: the guard refuses. Of rooms one that is free."""

@@ -1,0 +1,108 @@
+"""Replans: what has to change in what is booked, for all customers at once; proposed, then confirmed whole or not at all."""
+
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field
+
+from api.answers import AppointmentAnswer, GoalAnswer, OpenMeetingAnswer, appointment_answer, goal_answers
+from api.desk import desk, now, turn
+from api.forms import ConfirmForm, OptionalForm
+from api.problems import refusals
+from scheduler.plans import Appointment, Change, Replan
+from scheduler.replans import confirm_replan, replan_of, request_replan
+
+TAG = Tag(name="Replans", description="The calendar put right after the town has changed.")
+api = APIBlueprint("replans", __name__, url_prefix="/api", abp_tags=[TAG])
+
+
+class ReplanPath(BaseModel):
+    replan_id: int = Field(ge=1)
+
+
+class ReplanForm(OptionalForm):
+    """What else is to be placed. Absences, closing days, hours and rooms are those of the town as it is now."""
+
+    cases: list[int] = Field(default=[], max_length=1000, description="Urgent cases: their open meetings are placed along.")
+    seconds: float | None = Field(default=None, ge=1, le=60, description="Null: as long as this service is set to.")
+
+
+class ChangeAnswer(BaseModel):
+    before: AppointmentAnswer
+    after: AppointmentAnswer
+
+
+class ReplanAnswer(BaseModel):
+    """What became of what is booked. Each appointment is kept, reseated, moved, new or dropped."""
+
+    id: int
+    status: str
+    goals: list[GoalAnswer]
+    kept: int = Field(description="How many stand as they are.")
+    reseated: list[ChangeAnswer] = Field(description="Same place and time; others come, or the order is another.")
+    moved: list[ChangeAnswer] = Field(description="The same entry in calendars, at another time or place.")
+    new: list[AppointmentAnswer]
+    dropped: list[AppointmentAnswer]
+    unplaced: list[OpenMeetingAnswer]
+    customers_told: int
+    seconds: float
+
+
+@api.post(
+    "/replans",
+    operation_id="request_replan",
+    summary="Propose how to put right what is booked, with the fewest customers told",
+    description="Nothing that is booked is changed by it. Give the town its absences and closing days first.",
+    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReplanForm"}}}, "required": False},
+    responses={201: ReplanAnswer, **refusals(404, 409, 415)},
+)
+def request(body: ReplanForm):
+    with turn():
+        found = request_replan(desk(), body.cases, now(), body.seconds)
+    return _answer(found).model_dump(mode="json"), 201
+
+
+@api.get(
+    "/replans/<int(max=2147483647):replan_id>",
+    operation_id="replan",
+    summary="A replan as it was proposed or confirmed",
+    responses={200: ReplanAnswer, **refusals(404)},
+)
+def read(path: ReplanPath):
+    return _answer(replan_of(desk(), path.replan_id)).model_dump(mode="json")
+
+
+@api.post(
+    "/replans/<int(max=2147483647):replan_id>/confirm",
+    operation_id="confirm_replan",
+    summary="Change what is booked as proposed, all of it or nothing",
+    description="Refused with 409 when the town, the calendar or a case has moved. Confirming twice changes once.",
+    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConfirmForm"}}}, "required": False},
+    responses={200: ReplanAnswer, **refusals(404, 409, 415)},
+)
+def confirm(path: ReplanPath, body: ConfirmForm):  # noqa: ARG001  says that nothing can be asked for
+    return _answer(confirm_replan(desk(), path.replan_id, now())).model_dump(mode="json")
+
+
+def _answer(found: Replan) -> ReplanAnswer:
+    return ReplanAnswer(
+        id=found.id or 0,
+        status=found.status,
+        goals=goal_answers(found.goals),
+        kept=found.kept,
+        reseated=list(map(_change, found.reseated)),
+        moved=list(map(_change, found.moved)),
+        new=list(map(_appointment, found.new)),
+        dropped=list(map(_appointment, found.dropped)),
+        unplaced=[OpenMeetingAnswer(case=one.case, meeting=one.meeting, reason=one.reason) for one in found.unplaced],
+        customers_told=found.told,
+        seconds=found.seconds,
+    )
+
+
+def _change(change: Change) -> ChangeAnswer:
+    return ChangeAnswer(before=_appointment(change.before), after=_appointment(change.after))
+
+
+def _appointment(one: Appointment) -> AppointmentAnswer:
+    """With the titles of its cases and of the town as its customer knows it."""
+    cases = [desk().case(case_id) for case_id in {held.case for held in one.meetings}]
+    return appointment_answer(one, cases, desk().town_told(one.customer))
