@@ -11,6 +11,7 @@ from copy import copy
 
 from solver.plan import MINUTES_A_DAY, Appointment
 from solver.problem import Problem, StaffMember
+from solver.tally import Tally
 
 
 class Timeline:
@@ -96,7 +97,7 @@ class Calendars:
         self._places: dict[str, tuple[str | None, ...]] = {}
         self._starts: dict[str, dict[tuple[str, int], int]] = {}  # person -> place and length -> what `starts` said
         self._seat(problem.staff)
-        self._running: dict[str, list[int]] = {place.id: [] for place in problem.places if place.rooms is not None}
+        self._running = {place.id: Tally() for place in problem.places if place.rooms is not None}
         for pin in problem.pinned:
             self.take(pin)
 
@@ -105,7 +106,7 @@ class Calendars:
         twin = copy(self)
         twin._free = dict(self._free)
         twin._starts = dict(self._starts)  # what is known of somebody is dropped, not changed, when they are booked
-        twin._running = {place: list(levels) for place, levels in self._running.items()}
+        twin._running = {place: tally.copy() for place, tally in self._running.items()}
         return twin
 
     def read_for(self, problem: Problem) -> "Calendars":
@@ -138,8 +139,7 @@ class Calendars:
 
     def running(self, place: str, least: int) -> int:
         """The slots in which at least `least` (>= 1) appointments already run at a place with limited rooms."""
-        levels = self._running.get(place, [])
-        return levels[least - 1] if least <= len(levels) else 0
+        return self._running[place].at_least(least) if place in self._running else 0
 
     def full(self, place: str) -> int:
         """The slots in which no room is left."""
@@ -165,7 +165,7 @@ class Calendars:
             for where in self._places.get(person, ()):
                 self._free[person, where] &= ~taken
         if appointment.place in self._running:
-            self._run(appointment.place, self.timeline.bits(appointment.start, appointment.end))
+            self._running[appointment.place].add(self.timeline.bits(appointment.start, appointment.end))
 
     def release(self, appointment: Appointment) -> None:
         """Take back a `take` of an appointment that took only what was free: true of every lawful one, if not of pinned ones."""
@@ -173,9 +173,8 @@ class Calendars:
             self._starts.pop(person, None)
             for where in self._places.get(person, ()):
                 self._free[person, where] |= taken & self._shifts[person, where]
-        taken, levels = self.timeline.bits(appointment.start, appointment.end), self._running.get(appointment.place, [])
-        for index in reversed(range(len(levels))):
-            levels[index], taken = levels[index] & ~taken, taken & ~levels[index]
+        if appointment.place in self._running:
+            self._running[appointment.place].take_away(self.timeline.bits(appointment.start, appointment.end))
 
     def _engaged(self, appointment: Appointment) -> Iterator[tuple[str, int]]:
         """Everybody an appointment takes, and the slots; with travel an officer once, from first to last meeting."""
@@ -198,15 +197,6 @@ class Calendars:
                 self._shifts[key] = self._shifts.get(key, 0) | self.timeline.bits(shift.start, shift.end)
                 self._free[key] = self._shifts[key]
             self._places[member.id] = tuple(dict.fromkeys(shift.place for shift in member.shifts))
-
-    def _run(self, place: str, taken: int) -> None:
-        """Count in unary: level n holds the slots in which more than n appointments run."""
-        levels = self._running[place]
-        for index, level in enumerate(levels):
-            levels[index] = level | taken
-            taken &= level
-        if taken:
-            levels.append(taken)
 
 
 def officers(problem: Problem, needs: Iterable[str]) -> dict[str, tuple[str, ...]]:
