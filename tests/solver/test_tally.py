@@ -10,7 +10,7 @@ def test_counts_are_those_of_what_was_added_and_not_taken_away() -> None:
     rng, tally, counted = random.Random(1), Tally(), Counter[int]()
     running: list[tuple[int, int]] = []
     for _ in range(400):
-        if running and rng.random() < 0.4:
+        if running and rng.random() < 0.3:
             low, high = running.pop(rng.randrange(len(running)))
             tally.take_away((1 << high) - (1 << low))
             counted.subtract(range(low, high))
