@@ -133,8 +133,13 @@ class Moving:
             found &= calendars.starts_of_any(self.case.advisors, place, length)
         for one in (*self.pinned, *self.others):
             day = self.timeline.days_between(one.day, one.day)
-            found &= ~day | (self._beside(one) if one in self.others and one.place == place else 0)
+            beside = self._beside(one) if one in self.others and one.place == place else 0
+            found &= beside if one in self.others and self._torn(one) else ~day | beside
         return found
+
+    def _torn(self, one: Appointment) -> bool:
+        """Whether the meeting has left a wait behind that is too long: then no place is lawful but between the others."""
+        return any(after.start - before.end > self.problem.policy.max_wait_minutes for before, after in pairwise(one.in_order))
 
     def _beside(self, joined: Appointment) -> int:
         """The starts on its day from which the meeting could be one more of the appointment's."""

@@ -56,6 +56,20 @@ def split(plan: dict[str, Any], name: str) -> tuple[Any, Any]:
     return sorted(rest, key=str), mine
 
 
+def test_a_meeting_that_holds_its_appointment_together_is_looked_for_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it two others are an hour apart. That no other start can be lawful is known before the referee is asked of each."""
+    asked = problem(case(meeting("a"), meeting("m", minutes=60), meeting("b")))
+    meetings = held("a", "08:00", "08:30"), held("m", "08:30", "09:30"), held("b", "09:30", "10:00")
+    moving = Moving(asked, Calendars(asked), [appointment(*meetings)], "m")
+    judged = list[Any]()
+    broken = moving._broken
+    monkeypatch.setattr(moving, "_broken", lambda made: judged.append(made) or broken(made))
+    nearest = moving.nearest(at("11:00", 4), "house")
+    assert nearest is not None
+    assert (nearest.start, nearest.place) == (at("08:30"), "house")
+    assert len(judged) == 1
+
+
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_lawful_is_what_is_a_lawful_plan_and_nearest_is_the_nearest_of_these(chunk: int) -> None:
     rng, seen = random.Random(f"moves {chunk}"), Counter[str]()
