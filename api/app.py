@@ -8,6 +8,7 @@ from flask_openapi import Info, OpenAPI
 
 from api import (
     appointments,
+    backlog,
     cases,
     deadlines,
     explanations,
@@ -27,7 +28,7 @@ from api.desk import KEY, Counter
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
-RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, appointments, ventures, solve, health)
+RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, backlog, appointments, ventures, solve, health)
 
 # Accounts come later; until then the application answers on the own machine only. The name a browser asked for is
 # checked too, or a page from elsewhere could make its own name point here (DNS rebinding).

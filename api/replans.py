@@ -52,7 +52,7 @@ class ReplanAnswer(BaseModel):
     summary="Propose how to put right what is booked, with the fewest customers told",
     description="Nothing that is booked is changed by it. Give the town its absences and closing days first.",
     request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReplanForm"}}}, "required": False},
-    responses={201: ReplanAnswer, **refusals(404, 409, 415)},
+    responses={201: ReplanAnswer, **refusals(409, 415)},
 )
 def request(body: ReplanForm):
     with turn():

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler import framing
 from scheduler.cases import Case
-from scheduler.errors import Conflict
+from scheduler.errors import Conflict, InputError, NotFoundError
 from scheduler.open_cases import cases_to_plan
 from scheduler.planning import Desk, ours
 from scheduler.plans import Appointment, Change, Goal, Plan, Replan
@@ -45,7 +45,7 @@ class _World:
 
 
 def request_replan(desk: Desk, urgent: Collection[int], now: datetime, seconds: float | None = None) -> Replan:
-    """A stored proposal that places `urgent` cases too; it changes nothing that is booked. Raises NotFoundError."""
+    """A stored proposal that places `urgent` cases too; it changes nothing that is booked. Raises InputError."""
     wanted = desk.solve_seconds if seconds is None else seconds
     proposal = desk.computed(wanted, drafted, tuple(urgent), now, wanted)
     with desk.store.transaction() as books:
@@ -104,7 +104,7 @@ def _read(reading: Reading, urgent: Collection[int], now: datetime) -> _World:
     _, town = reading.town()
     today = now.astimezone(ZoneInfo(town.timezone)).date()
     coming = reading.booked_from(now)
-    customers = {one.customer for one in coming} | {reading.case(case_id).customer.email for case_id in urgent}
+    customers = {one.customer for one in coming} | {_urgent(reading, case_id).customer.email for case_id in urgent}
     cases: list[Case] = []
     booked: dict[int | None, Appointment] = {}
     for email in sorted(customers):
@@ -114,6 +114,13 @@ def _read(reading: Reading, urgent: Collection[int], now: datetime) -> _World:
         cases += [case for case in together if case.id in ids]
         booked |= {one.id: one for one in theirs if any(held.case in ids for held in one.meetings)}
     return _World(town, tuple(cases), framing.frame(town, cases, tuple(booked.values()), now), now)
+
+
+def _urgent(reading: Reading, case_id: int) -> Case:
+    try:
+        return reading.case(case_id)
+    except NotFoundError as reason:
+        raise InputError(f"There is no case {case_id}.", path="cases", value=case_id) from reason
 
 
 def _found(world: _World, budget: Budget) -> Replan:
@@ -178,16 +185,14 @@ def _without_notice(world: _World) -> Problem:
     framed, days = world.framed, world.framed.horizon
     hours = sittings(world.town, replace(days, opens=days.local(world.now)))
     begun = days.minutes(world.now)
+
+    def shifts(seat: str) -> tuple[Shift, ...]:
+        return tuple(Shift(days.minutes(one.start), days.minutes(one.end), one.place) for one in hours.get(seat, ()))
+
     return replace(
         framed.problem,
         pinned=tuple(pin for pin in framed.problem.pinned if pin.id not in framed.kept or pin.start <= begun),
-        staff=tuple(
-            replace(
-                member,
-                shifts=tuple(Shift(days.minutes(one.start), days.minutes(one.end), one.place) for one in hours.get(member.id, ())),
-            )
-            for member in framed.problem.staff
-        ),
+        staff=tuple(replace(member, shifts=shifts(member.id)) for member in framed.problem.staff),
         cases=tuple(
             replace(case, meetings=tuple(replace(one, earliest_day=0) for one in case.meetings)) for case in framed.problem.cases
         ),
@@ -229,5 +234,3 @@ def _booked(
     booked = books.book(stored.id or 0, told, town)
     books.write_confirmed(replace(stored, status=CONFIRMED, appointments=booked), now)
     return booked
-
-

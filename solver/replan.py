@@ -42,6 +42,13 @@ def having_told(problem: Problem, told: Iterable[Appointment]) -> Problem:
     return replace(problem, previous=previous)
 
 
+def lawful_by_itself(problem: Problem, case_id: str, made: Iterable[Appointment]) -> bool:
+    """Whether these appointments of a case, with what is pinned of it, break no rule, whoever else comes and is free."""
+    asked = alone(problem, problem.case_by_id[case_id])
+    standing = Standing(asked, complete(asked, (*asked.pinned, *made)))
+    return not any(True for rule in _ABOUT_THE_CASE for _ in rule.violations(standing))
+
+
 def replan(problem: Problem, told: Iterable[Appointment], budget: Budget) -> Plan:
     """The best plan found of a problem that is `having_told` these appointments of its cases; pinned ones among them stand.
 
@@ -193,13 +200,7 @@ class _Replanning:
         by_case: dict[str, list[Appointment]] = {}
         for one in self.told:
             by_case.setdefault(one.case, []).append(one)
-        broken: set[str] = set()
-        for id, theirs in by_case.items():
-            asked = alone(self.problem, self.problem.case_by_id[id])
-            standing = Standing(asked, complete(asked, (*asked.pinned, *theirs)))
-            if any(True for rule in _ABOUT_THE_CASE for _ in rule.violations(standing)):
-                broken.add(id)
-        return frozenset(broken)
+        return frozenset(id for id, theirs in by_case.items() if not lawful_by_itself(self.problem, id, theirs))
 
     def _open(self) -> list[str]:
         """The cases that lack something: a told appointment, or a place for a meeting. Soonest deadline first."""

@@ -162,7 +162,7 @@ class _Day:
         self.model.add(sum(last) == stands)
 
     def kept(self, seed: int) -> tuple[Appointment, ...]:
-        cp_solver = self._answered(sum(_STANDS * literal for literal in self.stands.values()) - self._strangers(), seed)
+        cp_solver = self._answered(sum([_STANDS * literal for literal in self.stands.values()] + self._strangers()), seed)
         if cp_solver is None:
             return ()
         return tuple(self._as_seated(one, cp_solver) for one in self.told if cp_solver.boolean_value(self.stands[one.id]))
@@ -217,7 +217,7 @@ class _Day:
         """
         length, latest = meeting.minutes, one.end - meeting.minutes
         grid = self.problem.grid_minutes
-        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(range(one.start, latest + 1, grid)), "")
+        start = self.model.new_int_var_from_domain(cp_model.Domain.from_values(list(range(one.start, latest + 1, grid))), "")
         parts.append(self.model.new_optional_fixed_size_interval_var(start, length, there, ""))
         chosen: dict[str, list[Literal]] = defaultdict(list)
         for number, need in enumerate(meeting.needs):
@@ -297,19 +297,17 @@ class _Day:
         cp_solver = _solver(seed)
         return cp_solver if cp_solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
-    def _strangers(self) -> cp_model.LinearExprT:
-        """Everybody who was not to come; a deputy further down the list costs a little more."""
-        costs: list[cp_model.LinearExprT] = []
+    def _strangers(self) -> list[cp_model.LinearExpr]:
+        """What is paid for everybody who was not to come; for a deputy further down the list a little more."""
+        costs: list[cp_model.LinearExpr] = []
         for one in self.told:
             advisors = self.problem.case_by_id[one.case].advisors
-            costs += [
-                (2 + advisors.index(who)) * literal for who, literal in self.hosts[one.id].items() if who != one.advisor
-            ]
+            costs += [-(2 + advisors.index(who)) * literal for who, literal in self.hosts[one.id].items() if who != one.advisor]
             for held in one.meetings:
                 for number in range(len(self.problem.case_by_id[one.case].meeting_by_id[held.meeting].needs)):
                     seat = self.seats[one.id, held.meeting, number]
-                    costs += [literal for who, literal in seat.items() if who not in held.staff]
-        return sum(costs)
+                    costs += [-1 * literal for who, literal in seat.items() if who not in held.staff]
+        return costs
 
     def _as_seated(self, one: Appointment, cp_solver: cp_model.CpSolver) -> Appointment:
         def chosen(literals: dict[str, Literal]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import click
 
+from api.commands.backlog import backlog
 from api.commands.check import check
 from api.commands.deadlines import deadlines
 from api.commands.demo import demo
@@ -13,4 +14,4 @@ from api.commands.serve import serve
 from api.commands.solve import solve
 from api.commands.town import town
 
-COMMANDS: tuple[click.Command, ...] = (solve, check, explain, options, replan, deadlines, problem, demo, serve, town)
+COMMANDS: tuple[click.Command, ...] = (solve, check, explain, options, replan, backlog, deadlines, problem, demo, serve, town)

@@ -54,9 +54,7 @@ class Day(click.ParamType):
 @click.option("--pin", multiple=True, help="A case of which nothing may move.")
 @click.option("--today", type=Day(), help="What lies before stays, and nothing is put there.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where the new plan goes.")
-@click.option(
-    "--changed-problem", type=click.Path(dir_okay=False, path_type=Path), help="Where the problem of the new plan goes, to check it."
-)
+@click.option("--changed-problem", type=click.Path(dir_okay=False, path_type=Path), help="Where its problem goes, to check it.")
 @click.option("--seconds", type=Seconds(), default=6.0, show_default=True, help="Time for the search.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Of a joint search.")
 @click.option("--seed", type=click.IntRange(0, 1_000_000), default=0, show_default=True, help="The same seed searches alike.")

@@ -106,8 +106,8 @@ class Reading:
         """Of each customer the newest plan, where it is not confirmed; by id."""
         row = tables.plan.c
         newest = select(func.max(row.id)).group_by(row.customer_id)
-        ids = self._connection.scalars(select(row.id).where(row.id.in_(newest), row.confirmed_at.is_(None)).order_by(row.id)).all()
-        return tuple(self.proposal(plan_id) for plan_id in ids)
+        unconfirmed = select(row.id).where(row.id.in_(newest), row.confirmed_at.is_(None)).order_by(row.id)
+        return tuple(self.proposal(plan_id) for plan_id in self._connection.scalars(unconfirmed).all())
 
     def replan_proposal(self, replan_id: int) -> ReplanProposal:
         row = self._one(select(tables.replan).where(tables.replan.c.id == replan_id), "replan", replan_id)

@@ -122,6 +122,6 @@ def test_two_change_places_in_one_transaction(client: FlaskClient):
     assert client.post(f"/api/replans/{found['id']}/confirm").status_code == 200
 
 
-@pytest.mark.parametrize(("body", "status"), [({"cases": [99]}, 404), ({"seconds": 0}, 422), ({"case": 1}, 422)])
+@pytest.mark.parametrize(("body", "status"), [({"cases": [99]}, 422), ({"seconds": 0}, 422), ({"case": 1}, 422)])
 def test_what_is_no_replan_is_refused(client: FlaskClient, body: dict, status: int):
     assert client.post("/api/replans", json=body).status_code == status
