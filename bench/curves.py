@@ -37,7 +37,7 @@ def curves(runs: Mapping[str, Sequence[Run]], goal: str, index: int) -> str:
                 "x": {"field": "seconds", "type": "quantitative", "title": "seconds", "scale": {"zero": True}},
                 "y": y,
                 "color": {"field": "method", "type": "nominal", "title": None, "scale": colour},
-                "strokeWidth": {"field": "method", "type": "nominal", "legend": None, "scale": width},
+                "strokeWidth": {"field": "method", "type": "nominal", "title": None, "scale": width},
                 "strokeDash": {"field": "line", "type": "nominal", "title": None, "sort": ["value", "bound"]},
             },
         },

@@ -6,12 +6,15 @@ Methods end with the time they are given less what their answer still needs: `so
 time of its search to say why meetings stay unplaced.
 """
 
+import os
 import resource
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bench.monolith import TooLargeError, monolith
@@ -25,6 +28,7 @@ FIRST_COME, MONOLITH, OURS = "first-come", "CP-SAT", "Lotse"
 METHODS = (FIRST_COME, MONOLITH, OURS)
 _REASONS = 1 / 6  # of the time, for what stays unplaced; and to write the plan
 _PATIENCE = 3.0  # how many times its limit a method is waited for before it is ended
+_GOODBYE = 10.0  # seconds for a process that has said its last to end
 Values = tuple[int | None, ...]
 
 
@@ -73,10 +77,11 @@ def run(asked: Asked, problem: Problem) -> Run:
     process = get_context("spawn").Process(target=_child, args=(asked, began, theirs))
     process.start()
     theirs.close()
-    steps, last = _heard(ours, began + _PATIENCE * asked.limit)
-    if process.is_alive() and last is None:
-        process.terminate()
-    process.join()
+    try:
+        steps, last = _heard(ours, began + _PATIENCE * asked.limit)
+        process.join(_GOODBYE)
+    finally:
+        _end(process)
     seconds, (megabytes, failed) = time.monotonic() - began, last or (0, f"ended with code {process.exitcode}")
     if failed:
         return Run(asked.method, asked.limit, seconds, megabytes, steps, failed=failed)
@@ -85,6 +90,13 @@ def run(asked: Asked, problem: Problem) -> Run:
     faults = tuple(f"{one.rule}: {one.sentence}" for one in violations(problem, plan))
     steps = (*steps, Step(seconds, values, bounds))
     return Run(asked.method, asked.limit, seconds, megabytes, steps, values, bounds, faults=faults)
+
+
+def _end(process: BaseProcess) -> None:
+    """The process and those it has started, which are a group of their own, wherever they are."""
+    if process.is_alive() and process.pid is not None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.join()
 
 
 def _heard(pipe: Connection, until: float) -> tuple[tuple[Step, ...], tuple[int, str] | None]:
@@ -102,6 +114,8 @@ def _heard(pipe: Connection, until: float) -> tuple[tuple[Step, ...], tuple[int,
 
 
 def _child(asked: Asked, began: float, pipe: Connection) -> None:
+    os.setpgid(0, 0)
+
     def told(values: Values, bounds: Values) -> None:
         pipe.send(Step(time.monotonic() - began, tuple(values), tuple(bounds)))
 

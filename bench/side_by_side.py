@@ -41,12 +41,13 @@ def main() -> int:
     seconds = asked.seconds or (QUICK_SECONDS if asked.quick else None)
     print(f"seed {asked.seed}; {machine()}; load {os.getloadavg()[0]:.1f}", flush=True)
     print(*HEAD, sep="\n")
-    runs: dict[str, tuple[Run, ...]] = {}
+    runs: dict[str, list[Run]] = {}
     for name in names:
         limit = seconds or (CITY_SECONDS if name == CITY.name else SECONDS)
-        runs[name] = tuple(side_by_side(BY_NAME[name], asked.seed, limit, asked.out))
-        for one in runs[name]:
+        runs[name] = []
+        for one in side_by_side(BY_NAME[name], asked.seed, limit, asked.out):
             print(line_of(name, one), flush=True)
+            runs[name].append(one)
         written(asked.out, asked.seed, runs)
     faults = [fault for some in runs.values() for one in some for fault in one.faults]
     print("\n".join(faults) or f"every plan is lawful; see {asked.out}")

@@ -153,7 +153,8 @@ def time_and_processes(proving: Proving) -> Iterator[bool]:
 def falls(steps: Sequence[Step]) -> Iterator[str]:
     """Where the plan in hand became worse, or the bound on unplaced less; the others speak only of plans as good before."""
     for before, after in pairwise(steps):
-        if after.values > before.values or (after.bounds[UNPLACED] or 0) < (before.bounds[UNPLACED] or 0):
+        told = slice(min(len(before.values), len(after.values)))  # CP-SAT tells the first three goals until the end
+        if after.values[told] > before.values[told] or (after.bounds[UNPLACED] or 0) < (before.bounds[UNPLACED] or 0):
             yield f"{before} to {after}"
 
 
