@@ -28,11 +28,13 @@ from solver.problem import Problem
 from solver.question import Effort
 
 _NARROW = 12  # positions: windows up to here are told to single days
-_SPANS = 9  # of days, over the whole horizon, for the others
+_SPAN = 10  # positions in one span of days, for the others
 _MOST_PIECES = 12  # of a day
 _SECONDS, _SECONDS_A_CASE = 4.0, 0.004
 
 Terms = list[tuple[int, int]]
+Days = tuple[int, int]  # positions, both inclusive
+Held = tuple[Asked, str, Terms]  # of a meeting, at a place: which part of it
 
 
 def fewest_unplaced(problem: Problem, calendars: Calendars, effort: Effort) -> int:
@@ -43,71 +45,79 @@ def fewest_unplaced(problem: Problem, calendars: Calendars, effort: Effort) -> i
     until = time.monotonic() + _SECONDS + _SECONDS_A_CASE * len(problem.cases)
     effort = effort if effort.audit else replace(effort, until=min(effort.until, until))
     demand = Demand(problem, calendars)
-    narrow = [one for one in demand.all if one.days and one.days[-1] - one.days[0] < _NARROW]
     never = sum(one.meeting.weight for one in demand.all if not one.days)
-    return never + _Program(demand, narrow).lost(effort)
+    possible = [one for one in demand.all if one.days]
+    return never + _Program(demand, possible, effort).lost()
 
 
 class _Program:
     """The relaxation for some of the meetings: what it says of these holds whatever the others do."""
 
-    def __init__(self, demand: Demand, some: list[Asked]) -> None:
+    def __init__(self, demand: Demand, some: list[Asked], effort: Effort) -> None:
+        self.effort = effort
         self.problem, self.calendars = demand.problem, demand.calendars
         self.demand, self.timeline = demand, demand.calendars.timeline
         self.linear = Linear()
         self.weight = sum(one.meeting.weight for one in some)
-        self._stretches: dict[tuple[str, str | None, int], list[tuple[int, int]]] = {}
-        held: dict[int, list[tuple[Asked, str, Terms]]] = defaultdict(list)
+        self._stretches: dict[tuple[str, str | None, Days], list[tuple[int, int]]] = {}
+        held: dict[Days, list[Held]] = defaultdict(list)
         by_case: dict[str, list[Asked]] = defaultdict(list)
         for one in some:
             by_case[one.case.id].append(one)
         for mine in by_case.values():
-            for one, place, day, terms in self._placed(mine):
-                held[day].append((one, place, terms))
+            for one, place, days, terms in self._placed(mine):
+                held[days].append((one, place, terms))
+                if days != _span(days[0]):
+                    held[_span(days[0])].append((one, place, terms))
         circles = _circles(demand.fills)
-        for day, there in held.items():
+        for days, there in held.items():
+            if effort.over:
+                break  # fewer rows: a weaker bound
             for needs in circles:
-                self._officers(day, needs, [entry for entry in there if not set(needs).isdisjoint(entry[0].meeting.needs)])
-            self._pieces(day, there)
+                self._officers(days, needs, [entry for entry in there if not set(needs).isdisjoint(entry[0].meeting.needs)])
+            self._pieces(days, there)
 
-    def lost(self, effort: Effort) -> int:
-        return self.weight - self.linear.most_gained(effort)
+    def lost(self) -> int:
+        """At least so much weight of these meetings stays unplaced."""
+        return self.weight - self.linear.most_gained(self.effort)
 
-    def _placed(self, mine: list[Asked]) -> Iterator[tuple[Asked, str, int, Terms]]:
-        """Post when the meetings of a case are placed; yields what each has of each day and place, as terms."""
-        by_day: dict[str, dict[int, int]] = {}  # meeting -> day -> variable: placed by then
+    def _placed(self, mine: list[Asked]) -> Iterator[tuple[Asked, str, Days, Terms]]:
+        """Post when the meetings of a case are placed; yields what each has of each stretch of days and place, as terms."""
+        by_days: dict[str, dict[Days, int]] = {}  # meeting -> days -> variable: placed by the last of them
         for one in mine:
-            last = one.days[-1]
-            by_day[one.meeting.id] = placed = {
-                day: self.linear.variable(1, one.meeting.weight if day == last else 0) for day in one.days
-            }
+            by_days[one.meeting.id] = placed = {days: self.linear.variable() for days in _told(one)}
+            self.linear.gains(placed[_told(one)[-1]], one.meeting.weight)
             for earlier, later in pairwise(placed.values()):
                 self.linear.at_most([(earlier, 1), (later, -1)], 0)
-            self._in_order(one, placed, by_day)
+            self._in_order(one, placed, by_days)
             before: int | None = None
-            for day, variable in placed.items():
+            for days, variable in placed.items():
                 terms = [(variable, 1)] if before is None else [(variable, 1), (before, -1)]
                 before = variable
-                places = [place for place, days in one.places.items() if day in days]
+                places = [place for place, some in one.places.items() if any(days[0] <= day <= days[1] for day in some)]
                 if len(places) == 1:
-                    yield one, places[0], day, terms
+                    yield one, places[0], days, terms
                     continue
                 shares = {place: self.linear.variable() for place in places}
                 self.linear.at_most([*terms, *((share, -1) for share in shares.values())], 0)
                 for place, share in shares.items():
-                    yield one, place, day, [(share, 1)]
+                    yield one, place, days, [(share, 1)]
 
-    def _in_order(self, one: Asked, placed: dict[int, int], by_day: dict[str, dict[int, int]]) -> None:
+    def _in_order(self, one: Asked, placed: dict[Days, int], by_days: dict[str, dict[Days, int]]) -> None:
         """By each day no more of the meeting than, by the lag before, of what it comes after."""
         for name, lag in one.after.items():
-            if name not in by_day:
+            if name not in by_days:
                 continue
-            first = by_day[name]
-            for day, variable in placed.items():
-                until = [before for before in first if before <= day - lag]
-                self.linear.at_most([(variable, 1), *([(first[until[-1]], -1)] if until else [])], 0)
+            first, told = by_days[name], None
+            for days, variable in reversed(placed.items()):
+                last = min(days[1], one.days[-1]) - lag
+                until = [before for (begin, _), before in first.items() if begin <= last]
+                here = until[-1] if until else -1
+                if here != told:  # else the row of later days says more
+                    self.linear.at_most([(variable, 1), *([(here, -1)] if until else [])], 0)
+                told = here
 
-    def _officers(self, day: int, needs: tuple[str, ...], there: list[tuple[Asked, str, Terms]]) -> None:
+    def _officers(self, days: Days, needs: tuple[str, ...], there: list[Held]) -> None:
         """Those who fill any of the needs, on a day: their stretches hold what fits one behind the other."""
         people = {one for need in needs for one in self.demand.fills[need]}
         places = {place for _, place, _ in there}
@@ -119,9 +129,9 @@ class _Program:
                     length = one.taken(where, self.timeline.length(where.travel_minutes), needs)
                     seats.append((length, sum(need in needs for need in one.meeting.needs), terms))
             kinds = {(who, kind) for who in people for place in some for kind in self.calendars.shift_places(who, place)}
-            stretches = [high - low for who, kind in kinds for low, high in self._free(who, kind, day)]
+            stretches = [high - low for who, kind in kinds for low, high in self._free(who, kind, days)]
             lengths = sorted({length for length, _, _ in seats})
-            self._fitting([(length, number, terms) for length, number, terms in seats], _filled_up(stretches, lengths))
+            self._fitting(seats, _filled_up(stretches, lengths))
             for unit in lengths:
                 cut = [(length // unit, number, terms) for length, number, terms in seats if length >= unit]
                 self._fitting(cut, sum(stretch // unit for stretch in stretches))
@@ -132,7 +142,7 @@ class _Program:
                 ((variable, factor * length * number) for length, number, terms in seats for variable, factor in terms), limit
             )
 
-    def _pieces(self, day: int, there: list[tuple[Asked, str, Terms]]) -> None:
+    def _pieces(self, days: Days, there: list[Held]) -> None:
         """Hosts, officers and rooms together, piece by piece of a day."""
         alike: dict[tuple[tuple[str, ...] | None, tuple[str, ...], str], list[tuple[Asked, Terms]]] = defaultdict(list)
         for one, place, terms in there:
@@ -140,7 +150,7 @@ class _Program:
             alike[hosts, tuple(sorted(one.meeting.needs)), place].append((one, terms))
         people = {who for hosts, needs, _ in alike for who in (*(hosts or ()), *(o for n in needs for o in self.demand.fills[n]))}
         for_officers, for_hosts, for_rooms = defaultdict(list), defaultdict(list), defaultdict(list)
-        pieces = self._cut(day, people)
+        pieces = self._cut(days, people)
         for (hosts, needs, place), some in alike.items():
             where = self.problem.place_by_id[place]
             travel = self.timeline.length(where.travel_minutes)
@@ -196,22 +206,24 @@ class _Program:
             taken = sum((self.calendars.running(place, least) & mask).bit_count() for least in range(1, rooms + 1))
             self.linear.at_most(running, rooms * (high - low) - taken)
 
-    def _cut(self, day: int, people: Iterable[str]) -> list[tuple[int, int]]:
+    def _cut(self, days: Days, people: Iterable[str]) -> list[tuple[int, int]]:
         """The pieces of a day, as slots: between the moments at which somebody's free time begins or ends."""
+        if days == _span(days[0]):
+            return [(days[0] * self.timeline.stride, (days[1] + 1) * self.timeline.stride)]
         kinds = {(who, kind) for who in people for kind in self._kinds(who)}
-        moments = sorted({moment for who, kind in kinds for stretch in self._free(who, kind, day) for moment in stretch})
+        moments = sorted({moment for who, kind in kinds for stretch in self._free(who, kind, days) for moment in stretch})
         if len(moments) > _MOST_PIECES + 1:
             step = -(-(len(moments) - 1) // _MOST_PIECES)
             moments = [*moments[:-1:step], moments[-1]]
         return list(pairwise(moments))
 
-    def _free(self, who: str, kind: str | None, day: int) -> list[tuple[int, int]]:
-        """The free stretches of somebody on a day in shifts of a kind, as slots."""
-        key = who, kind, day
+    def _free(self, who: str, kind: str | None, days: Days) -> list[tuple[int, int]]:
+        """The free stretches of somebody on some days in shifts of a kind, as slots."""
+        key = who, kind, days
         if key not in self._stretches:
-            stride = self.timeline.stride
-            bits = (self.calendars.free(who, kind) >> (day * stride)) & ((1 << stride) - 1)
-            self._stretches[key] = [(day * stride + low, day * stride + high) for low, high in runs(bits)]
+            first, end = days[0] * self.timeline.stride, (days[1] + 1) * self.timeline.stride
+            bits = (self.calendars.free(who, kind) >> first) & ((1 << (end - first)) - 1)
+            self._stretches[key] = [(first + low, first + high) for low, high in runs(bits)]
         return self._stretches[key]
 
     def _kinds(self, who: str, place: str | None = None) -> tuple[str | None, ...]:
@@ -224,6 +236,17 @@ class _Program:
         low, high = piece
         free = union(self.calendars.free(who, kind) for kind in self._kinds(who, place))
         return ((free >> low) & ((1 << (high - low)) - 1)).bit_count()
+
+
+def _told(one: Asked) -> list[Days]:
+    """The stretches of days to which a meeting is told: single days in a narrow window, spans in a wide one."""
+    if one.days[-1] - one.days[0] < _NARROW:
+        return [(day, day) for day in one.days]
+    return list(dict.fromkeys(_span(day) for day in one.days))
+
+
+def _span(day: int) -> Days:
+    return day // _SPAN * _SPAN, day // _SPAN * _SPAN + _SPAN - 1
 
 
 def _circles(fills: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:

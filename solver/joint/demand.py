@@ -18,7 +18,7 @@ from solver.problem import Case, Meeting, Place, Problem, Stretch
 class Asked:
     """A meeting that is not pinned. `places`: place -> ascending positions of working days; those with no day are left out.
 
-    `after`: number of an earlier `Asked` of the case -> how many positions later at least.
+    `after`: what it comes after, if that is not pinned -> how many positions later at least.
     `sharing`: place -> the needs of each meeting of the case that could share an appointment there, its own first.
     """
 
@@ -27,7 +27,7 @@ class Asked:
     length: int
     places: dict[str, tuple[int, ...]]
     days: tuple[int, ...]
-    after: dict[int, int]
+    after: dict[str, int]
     sharing: dict[str, list[tuple[str, ...]]]
 
     def taken(self, place: Place, travel: int, needs: Collection[str] | None) -> int:
@@ -59,17 +59,16 @@ class Demand:
         }
         order = TopologicalSorter({one.id: [after.meeting for after in one.after] for one in case.meetings}).static_order()
         free = [case.meeting_by_id[id] for id in order if id not in pinned]
-        number, done = {}, {}
-        for index, meeting in enumerate(free):
-            number[meeting.id] = index
+        done: dict[str, Asked] = {}
+        for meeting in free:
             first, last = bisect_left(days, meeting.earliest_day), bisect_right(days, meeting.latest_day) - 1
-            lags: dict[int, int] = {}
+            lags: dict[str, int] = {}
             for after in meeting.after:
                 if after.meeting in pinned:
                     first = max(first, pinned[after.meeting] + after.working_days)
                     continue
                 apart = set(meeting.places).isdisjoint(case.meeting_by_id[after.meeting].places)  # then never one day's
-                lags[number[after.meeting]] = max(after.working_days, int(apart))
+                lags[after.meeting] = max(after.working_days, int(apart))
             first = max(
                 [first, *(done[before].days[0] + lag if done[before].days else len(days) for before, lag in lags.items())]
             )
@@ -84,7 +83,7 @@ class Demand:
             }
             somewhere = tuple(sorted(set().union(*places.values())))
             length = self.calendars.timeline.length(meeting.minutes)
-            done[index] = Asked(case, meeting, length, places, somewhere, lags, sharing)
+            done[meeting.id] = Asked(case, meeting, length, places, somewhere, lags, sharing)
         yield from done.values()
 
     def _days(self, case: Case, meeting: Meeting, place: Place) -> tuple[int, ...]:

@@ -35,16 +35,20 @@ class Linear:
         self._columns: list[int] = []
         self._factors: list[int] = []
 
-    def variable(self, most: int = 1, gain: int = 0) -> int:
+    def variable(self, most: int = 1) -> int:
         self._most.append(most)
-        self._gains.append(gain)
+        self._gains.append(0)
         return len(self._most) - 1
+
+    def gains(self, variable: int, gain: int) -> None:
+        self._gains[variable] = gain
 
     def at_most(self, terms: Iterable[tuple[int, int]], limit: int) -> None:
         """Terms are (variable, factor); those of one variable add up."""
         added: dict[int, int] = {}
         for variable, factor in terms:
             added[variable] = added.get(variable, 0) + factor
+        added = {variable: factor for variable, factor in added.items() if factor}
         self._columns += added
         self._factors += added.values()
         self._begins.append(len(self._columns))
@@ -59,19 +63,22 @@ class Linear:
 
     def _multipliers(self, effort: Effort) -> np.ndarray:
         """What HiGHS says of the rows: good multipliers where it is done, some where the time is up."""
+        if effort.over:
+            return np.zeros(len(self._limits))
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self._most), len(self._limits)
         program.sense_ = highspy.ObjSense.kMaximize
         program.col_cost_ = np.array(self._gains, float)
-        program.col_lower_, program.col_upper_ = np.zeros(len(self._most)), np.array(self._most, float)
-        program.row_lower_ = np.full(len(self._limits), -highspy.kHighsInf)
-        program.row_upper_ = np.array(self._limits, float)
+        program.col_lower_, program.col_upper_ = [0.0] * len(self._most), [float(most) for most in self._most]
+        program.row_lower_, program.row_upper_ = (
+            [-highspy.kHighsInf] * len(self._limits),
+            [float(limit) for limit in self._limits],
+        )
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = np.array(self._begins, np.int32)
-        program.a_matrix_.index_ = np.array(self._columns, np.int32)
-        program.a_matrix_.value_ = np.array(self._factors, float)
+        program.a_matrix_.start_, program.a_matrix_.index_ = self._begins, self._columns
+        program.a_matrix_.value_ = [float(factor) for factor in self._factors]
         highs = highspy.Highs()
-        seconds = min(max(effort.until - time.monotonic(), _LEAST_SECONDS), highspy.kHighsInf)
+        seconds = max(effort.until - time.monotonic(), _LEAST_SECONDS)
         for option, value in (
             ("output_flag", False), ("threads", 1), ("solver", "simplex"), ("time_limit", seconds),
             ("simplex_iteration_limit", _MOST_ITERATIONS),

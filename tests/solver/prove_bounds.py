@@ -35,10 +35,11 @@ FEATURES = (
 )  # fmt: skip
 IN_PROBLEMS = 30
 TELLING = {"capacity": 60, "floors: unplaced": 40, "floors: appointments": 200, "structure": 100}
-ROUGHER: tuple[tuple[str, Any, dict[str, int]], ...] = (
-    ("capacity", capacity, {"_NARROW": 12}),
-    ("capacity, roughly", capacity, {"_NARROW": 2, "_MOST_PIECES": 2}),
-    ("capacity, cut short", linear, {"_MOST_ITERATIONS": 5}),
+ROUGHER: tuple[tuple[str, Any, str, int], ...] = (
+    ("capacity", capacity, "_NARROW", 12),
+    ("capacity, spans of days", capacity, "_NARROW", 1),
+    ("capacity, few pieces", capacity, "_MOST_PIECES", 2),
+    ("capacity, cut short", linear, "_MOST_ITERATIONS", 5),
 )
 WORST = (10**9,) * 5  # goals that anything may better: so every floor is worked out to its end
 ENDLESS = Effort(math.inf)
@@ -71,8 +72,8 @@ def wrong(drawn: dict[str, Any], truth: Survey, seen: Counter[str]) -> Iterator[
     """What some lawful plan refutes; what was looked at is counted in `seen`."""
     problem = read(drawn)
     seen.update(features(drawn))
-    for name, room, rough in ROUGHER:
-        with patch.multiple(room, **rough):
+    for name, room, constant, value in ROUGHER:
+        with patch.object(room, constant, value), patch.object(capacity, "_SPAN", 2):
             bound = capacity.fewest_unplaced(problem, Calendars(problem), ENDLESS)
         yield from _compared(name, bound, truth.best[UNPLACED], seen)
     yield from _structure(problem, truth, seen)
