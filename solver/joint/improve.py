@@ -32,7 +32,7 @@ _NONE = Effort(0.0)
 
 
 class Improving:
-    """One search. `best`: the best plan met and what it is worth."""
+    """One search. `best`: the best plan met and what it is worth; `more`: there is a case that could be better."""
 
     def __init__(self, problem: Problem) -> None:
         self.together, self.effort, self.rng = Together(problem), _NONE, random.Random()  # noqa: S311  no secret
@@ -40,6 +40,7 @@ class Improving:
         self.floors = Floors(problem, self.together.cases, _NONE)
         self.best: tuple[Values, Plans] = self.together.total, dict(self.together.made)
         self._next: list[str] = []
+        self.more = True
         self._earliest = {case.id: earliest_done(problem, case) for case in problem.cases}
 
     def construct(self, effort: Effort) -> None:
@@ -63,7 +64,12 @@ class Improving:
         self._have(effort)
         self.best = self.together.total, dict(self.together.made)
         began, (hot, cold) = time.monotonic(), heat
-        while not effort.over and (pivot := self._pivot()):
+        self.more = True
+        while self.more and not effort.over:
+            pivot = self._pivot()
+            if pivot is None:
+                self.more = False
+                return
             gone = (time.monotonic() - began) / max(effort.until - began, 1e-9)
             self._step(pivot, _HOTTEST * (_COLDEST / _HOTTEST) ** (1 - hot + (hot - cold) * gone))
 

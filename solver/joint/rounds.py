@@ -32,11 +32,15 @@ _SEEDS = 1000  # rounds of one run: each has a seed of its own
 
 @dataclass(frozen=True)
 class Round:
-    """What one round has found: the cases placed otherwise than at its start, what the whole is worth, and floors of cases."""
+    """What one round has found: the cases placed otherwise than at its start, what the whole is worth, and floors of cases.
+
+    `more`: there is still a case that could be better.
+    """
 
     changed: Plans
     values: Values
     floors: dict[str, Values]
+    more: bool = True
 
 
 def improved(problem: Problem, effort: Effort, workers: int, told: Told | None = None) -> Found:
@@ -71,9 +75,10 @@ class _Run:
         capacity = executor.submit(fewest_unplaced, self.problem, Calendars(self.problem), effort)
         while searching:
             for one in wait(searching, return_when=FIRST_COMPLETED).done:
-                self._take(searching.pop(one), one.result())
+                found = one.result()
+                self._take(searching.pop(one), found)
                 now = time.monotonic()
-                if now < effort.until and not self.settled:
+                if now < effort.until and found.more and not self.settled:
                     until = min(effort.until, now + max(_ROUND_SECONDS, whole * _ROUND_SHARE))
                     heat = (effort.until - now) / whole, (effort.until - until) / whole
                     start = dict(self.together.made)
@@ -140,4 +145,4 @@ def _searched(start: Plans, effort: Effort, heat: tuple[float, float], since: Pl
     values, plans = _search.best
     before = start if since is None else since
     changed = {id: made for id, made in plans.items() if made != before.get(id)}
-    return Round(changed, values, dict(_search.floors.known))
+    return Round(changed, values, dict(_search.floors.known), _search.more)
