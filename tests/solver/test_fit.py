@@ -181,6 +181,38 @@ def test_of_two_orders_with_the_same_end_the_later_begin_counts(names: str) -> N
     assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 1, 0, 30)
 
 
+def test_of_two_orders_the_later_begin_no_longer_counts_once_its_end_is_too_long_ago() -> None:
+    """b and a from half past eight to a quarter past nine; or a and b later, but over five minutes sooner. Too soon for c."""
+    of = problem(
+        case(meeting("a", "a", minutes=10), meeting("b", "b", minutes=20), meeting("c", "c", minutes=15)),
+        staff=(
+            advisor(), officer("a-1", shifts=(shift("08:40", "08:50"), shift("09:05", "09:15"))),
+            officer("b-1", shifts=(shift("08:30", "08:50"),)), officer("b-2", shifts=(shift("08:50", "09:10"),)),
+            officer("c-1", shifts=(shift("09:45", "10:00"),)),
+        ),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 1, 0, 45)
+
+
+@pytest.mark.parametrize(
+    ("own", "deputy", "unplaced"),
+    [
+        (("08:30", "10:30"), ("09:00", "10:30"), 0), (("08:30", "10:25"), ("09:00", "10:30"), 1),
+        (("08:30", "10:30"), ("08:30", "10:00"), 0), (("08:35", "10:30"), ("08:30", "10:00"), 1),
+    ],
+)  # fmt: skip
+def test_who_hosts_the_whole_travels_both_ways(own: tuple[str, str], deputy: tuple[str, str], unplaced: int) -> None:
+    """Each of the two meetings could be hosted with its travel by one of the advisors; the appointment of both not always."""
+    of = problem(
+        case(meeting("m", "m", places=("site",)), meeting("n", "n", places=("site",)), advisors=("own", "deputy")),
+        staff=(
+            advisor("own", (shift(*own),)), advisor("deputy", (shift(*deputy),)),
+            officer("m-1", shifts=(shift("08:30", "10:00"),)), officer("n-1", shifts=(shift("09:00", "10:30"),)),
+        ),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (unplaced, 0, 1, 0, 0)
+
+
 def test_what_comes_before_a_later_appointment_may_take_its_time_to_wait_less() -> None:
     """On the first day m and n leave a long wait, on the second a short one; the case ends on the pinned day anyway."""
     of = problem(
