@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads bench-service bench bench-quick prove-calendar lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -61,6 +61,9 @@ prove-month: $(READY) ## one more founder against a month's full calendar (some 
 
 prove-loads: $(READY) ## a month of 700 contacts at three loads, before both referees (some minutes)
 	$(BIN)/python tests/prove_loads.py
+
+prove-replan: $(READY) ## ten sick days in a month of 700 contacts, and 500 tiny setbacks against all lawful plans
+	$(BIN)/python tests/prove_replan.py
 
 bench-service: $(READY) ## how long one case takes against a month's full calendar, warm (two minutes)
 	$(BIN)/python bench/service.py

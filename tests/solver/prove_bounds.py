@@ -1,7 +1,8 @@
 """Every bound of many cases against the truth: tiny problems all of whose lawful plans are listed: `make prove-bounds`.
 
-600 problems from a seed drawn at run time, every third of them overfull. A bound may lie below the best there is, never
-above it. Told is too how often it lies there, and how often it says more than nothing, for a bound of 0 is never false.
+600 problems from a seed drawn at run time, a quarter of them overfull, a quarter where staff travel. A bound may lie below
+the best there is, never above it. Told is too how often it lies there, and how often it says more than nothing, for a bound
+of 0 is never false.
 A seed given as argument repeats a run: `prove_bounds.py 4711`, a number after it says how many problems.
 """
 
@@ -26,6 +27,7 @@ from tests.solver.drawn import read
 from tests.twin.enumeration import Survey, survey
 from tests.twin.features import features
 from tests.twin.problems import tiny
+from tests.twin.sizes import stretch_of
 
 PROBLEMS = 600
 LEAST_PLANS, MOST_PLANS = 100, 400_000
@@ -46,7 +48,7 @@ ENDLESS = Effort(math.inf)
 
 
 def overfull(rng: random.Random) -> dict[str, Any]:
-    """A problem whose staff have less time than is asked of them: half of what they had, one officer a department."""
+    """A problem whose staff have less time than is asked of them: some shifts less, mostly one officer a department."""
     drawn = tiny(rng)
     seen: set[str] = set()
     for member in drawn["staff"]:
@@ -57,13 +59,31 @@ def overfull(rng: random.Random) -> dict[str, Any]:
     return drawn
 
 
+def away(rng: random.Random) -> dict[str, Any]:
+    """A problem whose meetings are all where staff travel to, everybody long enough at work for two on one way."""
+    drawn = tiny(rng)
+    grid, site = drawn["grid_minutes"], "on-site"
+    others = [place for place in drawn["places"] if place["id"] != site]
+    drawn["places"] = [*others, {"id": site, "rooms": None, "travel_minutes": grid, "hosted": True}]
+    days = drawn["working_days"]
+    for member in drawn["staff"]:
+        steps = rng.randint(4, 6)
+        member["shifts"] = [stretch_of(day, grid, 0, steps) | {"place": site} for day in days if rng.random() < 0.5]
+    for case in drawn["cases"]:
+        for meeting in case["meetings"]:
+            meeting |= {"places": [site], "minutes": grid}
+            meeting["after"] = [after for after in meeting["after"] if not after["working_days"]]
+    return drawn | {"pinned": [], "previous": []}
+
+
 def surveyed(seed: str, count: int) -> Iterator[tuple[dict[str, Any], Survey]]:
     """So many drawn problems, and what the twin says of all their plans."""
     rng = random.Random(seed)
     while count:
-        drawn = tiny(rng) if count % 3 else overfull(rng)
+        kind = (overfull, away, tiny, tiny)[count % 4]
+        drawn = kind(rng)
         found = survey(drawn, MOST_PLANS)
-        if found is not None and (found.plans >= LEAST_PLANS or count % 3 == 0):
+        if found is not None and (found.plans >= LEAST_PLANS or kind is overfull):
             count -= 1
             yield drawn, found
 

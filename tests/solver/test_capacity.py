@@ -107,6 +107,17 @@ def test_what_is_pinned_is_placed_and_takes_time() -> None:
     assert bound(problem(*some, staff=(advisor("lotse"),), pinned=pins)) == 1
 
 
+def test_what_comes_after_something_pinned() -> None:
+    """On its very day without a lag, too late with one; an order among pinned ones binds nobody."""
+    pins = (appointment(held("first", "08:00", "08:30", day=1)),)
+
+    def left(lag: int) -> int:
+        rest = meeting("rest", latest_day=1, after=(After("first", lag),))
+        return bound(problem(case(meeting("first", latest_day=0), rest), pinned=pins))
+
+    assert (left(0), left(1)) == (0, 1)
+
+
 def test_nothing_is_claimed_where_there_is_nothing_or_no_time() -> None:
     assert bound(problem(working_days=(0,), staff=(advisor("lotse"),)), Effort(0.0)) == 0
     many = problem(*cases(9, minutes=60, **ONE_DAY))
