@@ -17,12 +17,13 @@ of each of the sentences above; the smaller program without them is a bound too.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from solver.calendars import Calendars, runs, union
+from solver.calendars import Calendars
 from solver.joint.demand import Asked, Demand
+from solver.joint.free_time import Days, FreeTime, Piece, filled_up
 from solver.joint.linear import Linear
 from solver.problem import Problem
 from solver.question import Effort
@@ -33,7 +34,6 @@ _MOST_PIECES = 12  # of a day
 _SECONDS, _SECONDS_A_CASE = 6.0, 0.005  # at most; on an idle machine a month of 700 cases takes 4, of 7,000 cases 35
 
 Terms = list[tuple[int, int]]
-Days = tuple[int, int]  # positions, both inclusive
 Held = tuple[Asked, str, Terms]  # of a meeting, at a place: which part of it
 
 
@@ -62,9 +62,9 @@ class _Program:
         self.effort = effort
         self.problem, self.calendars = demand.problem, demand.calendars
         self.demand, self.timeline = demand, demand.calendars.timeline
+        self.free = FreeTime(demand.problem, demand.calendars)
         self.linear = Linear()
         self.weight = sum(one.meeting.weight for one in some)
-        self._stretches: dict[tuple[str, str | None, Days], list[tuple[int, int]]] = {}
         held: dict[Days, list[Held]] = defaultdict(list)
         by_case: dict[str, list[Asked]] = defaultdict(list)
         for one in some:
@@ -134,9 +134,9 @@ class _Program:
                     length = one.taken(where, self.timeline.length(where.travel_minutes), needs)
                     seats.append((length, sum(need in needs for need in one.meeting.needs), terms))
             kinds = {(who, kind) for who in people for place in some for kind in self.calendars.shift_places(who, place)}
-            stretches = [high - low for who, kind in kinds for low, high in self._free(who, kind, days)]
+            stretches = [high - low for who, kind in kinds for low, high in self.free.stretches(who, kind, days)]
             lengths = sorted({length for length, _, _ in seats})
-            self._fitting(seats, _filled_up(stretches, lengths))
+            self._fitting(seats, filled_up(stretches, lengths))
             for unit in lengths:
                 cut = [(length // unit, number, terms) for length, number, terms in seats if length >= unit]
                 self._fitting(cut, sum(stretch // unit for stretch in stretches))
@@ -155,7 +155,8 @@ class _Program:
             alike[hosts, tuple(sorted(one.meeting.needs)), place].append((one, terms))
         people = {who for hosts, needs, _ in alike for who in (*(hosts or ()), *(o for n in needs for o in self.demand.fills[n]))}
         for_officers, for_hosts, for_rooms = defaultdict(list), defaultdict(list), defaultdict(list)
-        pieces = self._cut(days, people)
+        most_pieces = _MOST_PIECES if days != _span(days[0]) else 1
+        pieces = self.free.pieces(days, people, most_pieces)
         for (hosts, needs, place), some in alike.items():
             where = self.problem.place_by_id[place]
             travel = self.timeline.length(where.travel_minutes)
@@ -166,10 +167,10 @@ class _Program:
                 length = one.taken(where, travel, None) if hosts else one.length
                 taken += [(variable, factor * length) for variable, factor in terms]
             for piece in pieces:
-                most = [sum(self._amount(who, place, piece) for who in hosts)] if hosts else []
+                most = [sum(self.free.amount(who, place, piece) for who in hosts)] if hosts else []
                 if not travel:
                     most += [
-                        sum(self._amount(who, place, piece) for who in self.demand.fills[need]) // needs.count(need)
+                        sum(self.free.amount(who, place, piece) for who in self.demand.fills[need]) // needs.count(need)
                         for need in set(needs)
                     ]
                 if min(most) > 0:
@@ -183,64 +184,27 @@ class _Program:
                             for_officers[need, place, piece].append((here, needs.count(need)))
             self.linear.at_most(taken, 0)
         for (need, place, piece), seats in for_officers.items():
-            self.linear.at_most(seats, sum(self._amount(who, place, piece) for who in self.demand.fills[need]))
+            self.linear.at_most(seats, sum(self.free.amount(who, place, piece) for who in self.demand.fills[need]))
         for (place, piece), running in for_rooms.items():
-            self._rooms(place, piece, running)
+            left = self.free.in_rooms(place, piece)
+            if left is not None:
+                self.linear.at_most(running, left)
         self._hosts(for_hosts)
 
-    def _hosts(self, asked: dict[tuple[tuple[str, ...], tuple[int, int]], list[int]]) -> None:
+    def _hosts(self, asked: dict[tuple[tuple[str, ...], Piece], list[int]]) -> None:
         """What is asked of any of some advisors is dealt to them; nobody gets more than their free time."""
-        dealt: dict[tuple[str, tuple[int, int]], Terms] = defaultdict(list)
+        dealt: dict[tuple[str, Piece], Terms] = defaultdict(list)
         for (hosts, piece), variables in asked.items():
             terms = [(variable, 1) for variable in variables]
             for host in hosts:
-                free = self._amount(host, None, piece)
+                free = self.free.amount(host, None, piece)
                 if free:
                     share = self.linear.variable(free)
                     terms.append((share, -1))
                     dealt[host, piece].append((share, 1))
             self.linear.at_most(terms, 0)
         for (host, piece), shares in dealt.items():
-            self.linear.at_most(shares, self._amount(host, None, piece))
-
-    def _rooms(self, place: str, piece: tuple[int, int], running: Terms) -> None:
-        rooms = self.problem.place_by_id[place].rooms
-        if rooms is not None:
-            low, high = piece
-            mask = ((1 << (high - low)) - 1) << low
-            taken = sum((self.calendars.running(place, least) & mask).bit_count() for least in range(1, rooms + 1))
-            self.linear.at_most(running, rooms * (high - low) - taken)
-
-    def _cut(self, days: Days, people: Iterable[str]) -> list[tuple[int, int]]:
-        """The pieces of a day, as slots: between the moments at which somebody's free time begins or ends."""
-        if days == _span(days[0]):
-            return [(days[0] * self.timeline.stride, (days[1] + 1) * self.timeline.stride)]
-        kinds = {(who, kind) for who in people for kind in self._kinds(who)}
-        moments = sorted({moment for who, kind in kinds for stretch in self._free(who, kind, days) for moment in stretch})
-        if len(moments) > _MOST_PIECES + 1:
-            step = -(-(len(moments) - 1) // _MOST_PIECES)
-            moments = [*moments[:-1:step], moments[-1]]
-        return list(pairwise(moments))
-
-    def _free(self, who: str, kind: str | None, days: Days) -> list[tuple[int, int]]:
-        """The free stretches of somebody on some days in shifts of a kind, as slots."""
-        key = who, kind, days
-        if key not in self._stretches:
-            first, end = days[0] * self.timeline.stride, (days[1] + 1) * self.timeline.stride
-            bits = (self.calendars.free(who, kind) >> first) & ((1 << (end - first)) - 1)
-            self._stretches[key] = [(first + low, first + high) for low, high in runs(bits)]
-        return self._stretches[key]
-
-    def _kinds(self, who: str, place: str | None = None) -> tuple[str | None, ...]:
-        if place is not None:
-            return self.calendars.shift_places(who, place)
-        return tuple(dict.fromkeys(shift.place for shift in self.problem.staff_by_id[who].shifts))
-
-    def _amount(self, who: str, place: str | None, piece: tuple[int, int]) -> int:
-        """The free slots of somebody in a piece, in shifts that fit the place; None: in any."""
-        low, high = piece
-        free = union(self.calendars.free(who, kind) for kind in self._kinds(who, place))
-        return ((free >> low) & ((1 << (high - low)) - 1)).bit_count()
+            self.linear.at_most(shares, self.free.amount(host, None, piece))
 
 
 def _is_narrow(one: Asked) -> bool:
@@ -268,13 +232,3 @@ def _circles(fills: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
             needs, anybody = needs | other[0], anybody | other[1]
         together.append((needs, anybody))
     return [*((need,) for need in fills), *(tuple(sorted(needs)) for needs, _ in together if len(needs) > 1)]
-
-
-def _filled_up(stretches: list[int], lengths: list[int]) -> int:
-    """How much of the stretches can be filled with pieces of these lengths, any number of each."""
-    longest = max(stretches, default=0)
-    sums, mask = 1, (1 << (longest + 1)) - 1
-    for length in lengths:
-        while (more := (sums | sums << length) & mask) != sums:
-            sums = more
-    return sum((sums & ((1 << (stretch + 1)) - 1)).bit_length() - 1 for stretch in stretches)
