@@ -190,8 +190,7 @@ class _Replanning:
         for one in of_day:
             for held in one.meetings:
                 needs = self.problem.case_by_id[one.case].meeting_by_id[held.meeting].needs
-                alone = replace(one, advisor=None, meetings=(held,))
-                if not self.base.holds(alone):
+                if not self.base.holds(replace(one, advisor=None, meetings=(held,))):
                     found.update(need for who in held.staff for need in team.get(who, ()) if need in needs)
         return frozenset(found)
 
@@ -215,13 +214,29 @@ class _Replanning:
         return sorted(first, key=lambda id: (first[id], id))
 
     def _turn(self, id: str) -> bool:
-        """The case placed anew among all others; whether that betters it."""
+        """The case placed anew among all others; whether that betters it.
+
+        Looking for the fewest broken promises takes by far the longest, so first come two that are quick: all that still
+        stands stays and the rest is placed beside it; or nothing was ever promised, which leaves the least unplaced.
+        """
         asked = alone(self.problem, self.problem.case_by_id[id])
         before = self.hand[id]
+        was = None if id in self.unsettled else _values(asked, before)
+        stays = _in_order(asked, before)
+        self._set(id, stays)
+        beside = replace(asked, pinned=(*asked.pinned, *stays), previous=())
+        tried = [(*stays, *_new(beside, fit(beside, self.calendars, self._turn_effort).appointments))]
         self._set(id, ())
-        made = _new(asked, fit(asked, self.calendars, self._turn_effort).appointments)
-        better = id in self.unsettled or _values(asked, made) < _values(asked, before)
-        self._set(id, made if better else before)
+        if _values(asked, tried[0])[UNPLACED]:
+            unpromised = replace(asked, previous=())
+            tried.append(_new(asked, fit(unpromised, self.calendars, self._turn_effort).appointments))
+        best = min(tried, key=lambda made: _values(asked, made))
+        hopeless = was is not None and _values(asked, best)[UNPLACED] >= was[UNPLACED] > self._floor(id)[UNPLACED]
+        if not hopeless and _values(asked, best)[:APPOINTMENTS] > self._floor(id):
+            careful = _new(asked, fit(asked, self.calendars, self._turn_effort).appointments)
+            best = min(best, careful, key=lambda made: _values(asked, made))
+        better = was is None or _values(asked, best) < was
+        self._set(id, best if better else before)
         self.unsettled.discard(id)
         return better
 
@@ -253,8 +268,10 @@ class _Replanning:
         if self._turn(id):
             self._turn(rival)
         if not self._sum((id, rival)) < was:
-            self._set(id, before[id])
-            self._set(rival, before[rival])
+            for one in before:  # nobody may be taken twice on the way, or what is released later is not free
+                self._set(one, ())
+            for one, made in before.items():
+                self._set(one, made)
 
     def _sum(self, ids: Iterable[str]) -> tuple[int, ...]:
         return tuple(map(sum, zip(*(self._values(id) for id in ids), strict=True)))
