@@ -8,13 +8,16 @@ import time
 from collections import Counter
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from solver.calendars import Calendars
 from solver.check import complete, score, violations
 from solver.exact import exact
 from solver.fit import keeping
+from solver.fit.growing import pooled
 from solver.fit.keeping import Promise
+from solver.fit.slots import longer
 from solver.problem import After, Case, Previous
 from solver.question import Effort
 from tests.solver.drawn import bounds, faults, only, read, values
@@ -211,6 +214,25 @@ def test_who_hosts_the_whole_travels_both_ways(own: tuple[str, str], deputy: tup
         ),
     )  # fmt: skip
     assert values(fitted(of)) == bounds(fitted(of)) == (unplaced, 0, 1, 0, 0)
+
+
+def test_a_start_takes_the_latest_begin_of_what_ends_in_time() -> None:
+    rng = random.Random("longer")
+    for _ in range(300):
+        wait, longest, length = rng.randrange(8), rng.randrange(10, 40), rng.randrange(1, 5)
+        ends = sorted(rng.sample(range(20, 60), rng.randrange(20)))
+        begins = [end - rng.randrange(1, 20) for end in ends]
+        starts = sorted(rng.sample(range(70), rng.randrange(20)))
+        wanted = {}
+        for start in starts:
+            in_time = [begin for end, begin in zip(ends, begins, strict=True) if start - wait <= end <= start]
+            if in_time and start + length - max(in_time) <= longest:
+                wanted[start + length] = max(in_time)
+        group, own = (np.array(ends, np.int32), np.array(begins, np.int32)), np.array(starts, np.int32)
+        only, all_free = np.zeros(1, np.int32), np.zeros(80, np.int32)
+        way = pooled([group]), pooled([(own, own)]), only + length, only, only, np.array([0, 1], np.int32)
+        _, new_ends, new_begins = longer(*way, wait, longest, all_free)
+        assert list(zip(new_ends.tolist(), new_begins.tolist(), strict=True)) == sorted(wanted.items())
 
 
 def test_what_comes_before_a_later_appointment_may_take_its_time_to_wait_less() -> None:
