@@ -1,8 +1,9 @@
 """What each case could have at best if it had the whole calendar to itself: its floor on the first three goals.
 
 The floors add up to bounds for all cases together. On unplaced always: what one case must leave out beside nobody, it
-must leave out beside others. On appointments where no case leaves out more than its floor, for then each has placed what
-its floor places, and fewer appointments do not hold that. Source: problem.md goals 1 and 3.
+must leave out beside others. On changes where no case leaves out more than its floor, and on appointments where none
+changes more either: then each case is as good as its floor on the goals before, and no such plan has fewer. (Who breaks
+one promise more may well come less often.) Source: problem.md goals 1 to 3.
 
 Three arguments, the dearer only where the cheaper falls short of what a plan has: structure (`solver.bounds`); the case's
 *kind*, the same meetings on any day with anybody as host, asked once for all cases alike; and the case itself.

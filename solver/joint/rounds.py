@@ -20,7 +20,7 @@ from solver.joint.improve import Improving
 from solver.joint.merging import merge
 from solver.joint.together import Plans, Together, Values, by_case
 from solver.problem import Problem
-from solver.question import UNPLACED, Effort, Found
+from solver.question import APPOINTMENTS, CHANGES, UNPLACED, Effort, Found
 
 Bounds = tuple[int | None, ...]
 Told = Callable[[Values, Bounds], None]  # the goals of a better plan, or a better bound on them
@@ -72,7 +72,7 @@ class _Run:
         if workers > 1:
             first.append(executor.submit(_first_come, replace(effort, until=began + whole * _FIRST_COME_SHARE)))
         searching: dict[Future[Round], Plans] = {one: dict(self.together.made) for one in first}
-        capacity = executor.submit(fewest_unplaced, self.problem, Calendars(self.problem), effort)
+        capacity: Future[int] | None = None
         while searching:
             for one in wait(searching, return_when=FIRST_COMPLETED).done:
                 found = one.result()
@@ -84,7 +84,9 @@ class _Run:
                     start = dict(self.together.made)
                     turn = replace(effort, until=until, seed=next(seeds))
                     searching[executor.submit(_searched, start, turn, heat)] = start
-            if capacity.done():
+            if capacity is None and self.together.total[UNPLACED] > self._floor(UNPLACED):
+                capacity = executor.submit(fewest_unplaced, self.problem, Calendars(self.problem), effort)
+            if capacity and capacity.done():
                 self.capacity = capacity.result()
             self._tell()
 
@@ -94,11 +96,14 @@ class _Run:
 
     def bounds(self) -> Bounds:
         """What is proved of all plans as good as the one in hand on the goals before."""
-        floors = [self.floors.get(id, (0, 0, 0)) for id in self.together.cases]
-        alone, _, fewest = map(sum, zip(*floors, strict=True)) if floors else (0, 0, 0)
-        unplaced = self.together.total[UNPLACED]
-        appointments = fewest if unplaced == alone else None
-        return max(alone, self.capacity), 0, appointments, None if unplaced else self.earliest, 0
+        values, unplaced, changes = self.together.total, self._floor(UNPLACED), self._floor(CHANGES)
+        at_floor = values[UNPLACED] == unplaced  # then each case is: see `floors`
+        appointments = self._floor(APPOINTMENTS) if at_floor and values[CHANGES] == changes else None
+        delay = None if values[UNPLACED] else self.earliest
+        return max(unplaced, self.capacity), changes if at_floor else 0, appointments, delay, 0
+
+    def _floor(self, goal: int) -> int:
+        return sum(floor[goal] for floor in self.floors.values())
 
     def _take(self, start: Plans, found: Round) -> None:
         merge(self.together, start, found.changed, found.values)
