@@ -120,9 +120,7 @@ def _changed(before: Problem, problem: Problem, told: Collection[Appointment], s
     today = days.of(setback.today, "--today") if setback.today else None
     standing = {pin.id for pin in problem.pinned}
     kept = [
-        one
-        for one in told
-        if one.id not in standing and (one.case in setback.pinned or (today is not None and one.day < today))
+        one for one in told if one.id not in standing and (one.case in setback.pinned or (today is not None and one.day < today))
     ]
     problem = replace(problem, pinned=(*problem.pinned, *kept))
     for one in setback.away:
