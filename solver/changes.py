@@ -51,9 +51,7 @@ def changes(before: Iterable[Appointment], after: Iterable[Appointment]) -> Chan
     )
 
 
-def following(
-    before: Iterable[Appointment], after: Iterable[Appointment], taken: Iterable[str] = ()
-) -> tuple[Appointment, ...]:
+def following(before: Iterable[Appointment], after: Iterable[Appointment], taken: Iterable[str] = ()) -> tuple[Appointment, ...]:
     """The appointments of `after`, each with the id of the one it follows; new ones get ids that neither an appointment of
     before has nor one that is `taken`. Ids are unique within `before`.
     """
