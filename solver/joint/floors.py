@@ -9,6 +9,7 @@ Three arguments, the dearer only where the cheaper falls short of what a plan ha
 *kind*, the same meetings on any day with anybody as host, asked once for all cases alike; and the case itself.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from solver.bounds import fewest_appointments
@@ -16,6 +17,7 @@ from solver.calendars import Calendars
 from solver.fit import Fit, TimeUpError, fit
 from solver.fit.bound import Bound
 from solver.fit.growing import grow
+from solver.joint.shapes import Shape, placed
 from solver.joint.together import Sole, Values
 from solver.problem import Case, Problem
 from solver.question import APPOINTMENTS, UNPLACED, Effort
@@ -26,10 +28,13 @@ GOALS = APPOINTMENTS + 1  # so many goals have floors
 class Floors:
     """`known`: the floors worked out so far. `effort`: for all of them together."""
 
-    def __init__(self, problem: Problem, soles: dict[str, Sole], effort: Effort) -> None:
-        self.problem, self.soles, self.effort = problem, soles, effort
+    def __init__(
+        self, problem: Problem, soles: dict[str, Sole], shapes: Mapping[object, Iterable[Shape]], effort: Effort
+    ) -> None:
+        self.problem, self.soles, self.shapes, self.effort = problem, soles, shapes, effort
         self.calendars = Calendars(problem)
         self.known: dict[str, Values] = {}
+        self._whole: set[str] = set()  # cases that can be placed whole
         self._sure: set[str] = set()  # floors that nothing here can lift
         self._kinds: dict[object, int] = {}
 
@@ -47,6 +52,10 @@ class Floors:
             self._lift(id, self._kinds.get(sole.kind, 0))
             if wanted <= self.known[id]:
                 return self.known[id]
+        if wanted[UNPLACED] and id not in self._whole and self._placed_whole(sole):
+            self._whole.add(id)
+        if wanted[UNPLACED] and id in self._whole:
+            return self.known[id]
         self._sure.add(id)
         if wanted[UNPLACED] == 0:
             self._lift(id, self._fewest(sole.problem))
@@ -55,6 +64,11 @@ class Floors:
             if None not in found.bounds[:GOALS]:
                 self.known[id] = tuple(bound or 0 for bound in found.bounds[:GOALS])
         return self.known[id]
+
+    def _placed_whole(self, sole: Sole) -> bool:
+        """Whether a shape of its kind has a place with the calendar to itself: quickly shown, where it is so."""
+        by_itself = Sole(self.problem, self.calendars, sole.id)
+        return any(placed(by_itself, shape) for shape in self.shapes.get(sole.kind, ()))
 
     def _lift(self, id: str, appointments: int) -> None:
         self.known[id] = (0, 0, max(self.known[id][APPOINTMENTS], appointments))

@@ -37,23 +37,31 @@ class Improving:
     def __init__(self, problem: Problem) -> None:
         self.together, self.effort, self.rng = Together(problem), _NONE, random.Random()  # noqa: S311  no secret
         self.shapes: dict[object, list[Shape]] = {}
-        self.floors = Floors(problem, self.together.cases, _NONE)
+        self.floors = Floors(problem, self.together.cases, self.shapes, _NONE)
         self.best: tuple[Values, Plans] = self.together.total, dict(self.together.made)
         self._next: list[str] = []
         self.more = True
         self._earliest = {case.id: earliest_done(problem, case) for case in problem.cases}
 
-    def construct(self, effort: Effort) -> None:
-        """A first plan, case by case: each in the best shape known of its kind where that can be, else as `fit` finds best."""
+    def construct(self, effort: Effort, until: float) -> None:
+        """A first plan, case by case: each in the best shape of its kind if that has a place, else as `fit` finds best.
+
+        From `until` on (monotonic seconds) there is no time for `fit` any more: in whatever shape has a place, if need be
+        less one of its meetings.
+        """
         self._have(effort)
         for id, sole in self.together.cases.items():
             if effort.over:
                 break
-            known = self.shapes.get(sole.kind, [])
-            few = min(map(len, known), default=0)
-            shapes = (shape for shape in known if len(shape) == few)
-            made = None if sole.problem.previous else next(filter(None, (placed(sole, shape) for shape in shapes)), None)
-            self.together.set(id, self._fitted(sole) if made is None else made)
+            known = sorted(self.shapes.get(sole.kind, []), key=len) if not sole.problem.previous else []
+            few = 0, 0, len(sole.pinned) + len(known[0]) + 1 if known else 0
+            best = self._first(sole, iter(known), few)
+            if known and time.monotonic() > until:
+                best = best or self._first(sole, _parts(sole, known[0]), few) or (sole.values(()), ())
+            elif best is None or best[0][:GOALS] >= few:
+                made = self._fitted(sole)
+                best = sole.values(made), made
+            self.together.set(id, best[1], best[0])
         self._note()
 
     def go_on(self, plans: Plans, effort: Effort, heat: tuple[float, float]) -> None:
@@ -133,7 +141,7 @@ class Improving:
             rated = sole.values(made), made
             best = min(best, rated, key=_rating) if best else rated
         if best is None:
-            best = self._first(sole, self._parts(sole, had), values) or (sole.values(()), ())
+            best = self._first(sole, _parts(sole, shape_of(sole, had)), values) or (sole.values(()), ())
         return best[1], best[0]
 
     def _first(self, sole: Sole, shapes: Iterator[Shape], values: Values) -> tuple[Values, Made] | None:
@@ -147,14 +155,6 @@ class Improving:
                 if rated[0][:GOALS] < values[:GOALS]:
                     break
         return best
-
-    def _parts(self, sole: Sole, had: Made) -> Iterator[Shape]:
-        """The shape it had without one of its meetings and those that come after it; the last ones first."""
-        own = shape_of(sole, had)
-        for number in reversed([number for _, group in own for number in group]):
-            gone = sole.meetings.with_later(number)
-            rest = ((place, tuple(one for one in group if not gone >> one & 1)) for place, group in own)
-            yield tuple((place, group) for place, group in rest if group)
 
     def _fitted(self, sole: Sole) -> Made:
         made = sole.fitted(replace(self.effort, until=min(self.effort.until, time.monotonic() + _TURN_SECONDS)))
@@ -214,6 +214,14 @@ class Improving:
             number = self.rng.choice(before)
             before = [other for other, _ in sole.meetings.all[number].after]
         return number
+
+
+def _parts(sole: Sole, shape: Shape) -> Iterator[Shape]:
+    """The shape without one of its meetings and those that come after it; the last ones first."""
+    for number in reversed([number for _, group in shape for number in group]):
+        gone = sole.meetings.with_later(number)
+        rest = ((place, tuple(one for one in group if not gone >> one & 1)) for place, group in shape)
+        yield tuple((place, group) for place, group in rest if group)
 
 
 def _less_one(shape: Shape, rng: random.Random) -> Shape:

@@ -134,8 +134,9 @@ def _begin(problem: Problem) -> None:
 
 def _constructed(effort: Effort, until: float) -> Round:
     """A first plan in the shapes of others, bettered until then."""
-    _search.construct(effort)
-    return _searched(dict(_search.best[1]), replace(effort, until=until), (1.0, 1.0), since={})
+    _search.construct(effort, until)
+    soon = replace(effort, until=max(until, min(effort.until, time.monotonic() + _ROUND_SECONDS)))
+    return _searched(dict(_search.best[1]), soon, (1.0, 1.0), since={})
 
 
 def _first_come(effort: Effort) -> Round:

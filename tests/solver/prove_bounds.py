@@ -124,7 +124,7 @@ def _floors(problem: Problem, truth: Survey, seen: Counter[str]) -> Iterator[str
     together = Together(problem)
 
     for asked in ((0, *WORST[1:]), WORST):
-        floors = Floors(problem, together.cases, ENDLESS)
+        floors = Floors(problem, together.cases, {}, ENDLESS)
         known = [floors.of(case.id, asked) for case in problem.cases]
         unplaced, changes, appointments = (sum(one[goal] for one in known) for goal in (UNPLACED, CHANGES, APPOINTMENTS))
         yield from _compared("floors: unplaced", unplaced, truth.best[UNPLACED], seen)
