@@ -1,7 +1,6 @@
 """Goals and their bounds over time as SVG, a panel an instance: Vega-Lite, rendered without a browser by vl-convert."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 import vl_convert
@@ -16,11 +15,12 @@ _PANEL = {"width": 330, "height": 170}
 
 
 def curves(runs: Mapping[str, Sequence[Run]], goal: str, index: int) -> str:
-    """`runs`: by instance those of each method; `index`: of the goal. What was known last holds until the limit.
+    """`runs`: by instance those of each method; `index`: of the goal. What was known last holds until all are done.
 
     Unplaced falls from thousands to none, so it stands on a scale of logarithms that knows 0.
     """
-    rows = list(chain.from_iterable(_rows(instance, run, index) for instance, some in runs.items() for run in some))
+    until = {instance: max(max(run.limit, run.seconds) for run in some) for instance, some in runs.items()}
+    rows = [row for instance, some in runs.items() for run in some for row in _rows(instance, run, index, until[instance])]
     colour = {"domain": list(METHODS), "range": [_COLOURS[method] for method in METHODS]}
     width = {"domain": list(METHODS), "range": [_WIDTHS[method] for method in METHODS]}
     y = {"field": "value", "type": "quantitative", "title": goal, **(_NEAR if index else _FROM_NONE)}
@@ -46,13 +46,12 @@ def curves(runs: Mapping[str, Sequence[Run]], goal: str, index: int) -> str:
     return vl_convert.vegalite_to_svg(spec) + "\n"
 
 
-def _rows(instance: str, run: Run, index: int) -> Iterator[dict[str, Any]]:
+def _rows(instance: str, run: Run, index: int, until: float) -> Iterator[dict[str, Any]]:
     lines = {"value": [(one.seconds, one.values) for one in run.steps], "bound": [(one.seconds, one.bounds) for one in run.steps]}
     for line, known in lines.items():
         seen = [(seconds, values[index]) for seconds, values in known if values[index] is not None]
         if seen:
-            end = max(run.limit, seen[-1][0]), seen[-1][1]
-            for seconds, value in (*_changes(seen), end):
+            for seconds, value in (*_changes(seen), (until, seen[-1][1])):
                 yield {"instance": instance, "method": run.method, "line": line, "seconds": round(seconds, 2), "value": value}
 
 
