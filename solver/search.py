@@ -30,7 +30,7 @@ _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved ra
 
 # For the reasons of a plan; a fifth of the time its search took, or what it left of its time, if that is more.
 SECONDS_FOR_REASONS = 1.0
-_SECONDS_A_REASON = 0.5  # at most: nearly all need a tenth
+SECONDS_A_REASON = 0.5  # at most: nearly all need a tenth
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began
     """The finished plan, refereed: reasons for what stayed unplaced, goals recomputed, bounds as proved."""
     bare = complete(problem, found.appointments, found.bounds)
     now = time.monotonic()
-    left = min(began + budget.seconds - now, _SECONDS_A_REASON * len(bare.unplaced))
+    left = min(began + budget.seconds - now, SECONDS_A_REASON * len(bare.unplaced))
     seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, (now - began) / 5, left)
     effort = Effort(now + seconds, budget.seed, audit=budget.audit)
     plan = replace(

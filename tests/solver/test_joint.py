@@ -171,7 +171,7 @@ def _later(one: Appointment, days: int) -> Appointment:
 
 def test_what_is_merged_is_lawful_and_no_worse_than_either() -> None:
     merged = 0
-    for _, of in drawn("merge", 25):
+    for _, of in drawn("merge", 12):
         together = in_hand(of)
         for id in list(together.made)[::2]:
             together.set(id, ())
@@ -185,13 +185,13 @@ def test_what_is_merged_is_lawful_and_no_worse_than_either() -> None:
             assert together.total <= min(before, values)
             assert lawful(of, together.appointments())
             merged += together.total < before
-    assert merged > 10
+    assert merged > 6
 
 
 def test_the_search_reaches_the_best_of_all_plans() -> None:
     """Tiny problems whose plans are all listed: bounds are never above the best, and it is nearly always found."""
     found = 0
-    for number in range(40):
+    for number in range(25):
         text = tiny(random.Random(f"joint tiny {number}"))
         of, best = read(text), survey(text, 400_000)
         if best is None:
@@ -203,7 +203,7 @@ def test_the_search_reaches_the_best_of_all_plans() -> None:
         for index, bound in enumerate(made.bounds):
             assert bound is None or values[:index] != best.best[:index] or bound <= best.best[index], (text, made.bounds)
         found += values[:3] == best.best[:3]
-    assert found >= 36
+    assert found >= 22
 
 
 def test_the_search_ends_when_every_goal_has_met_its_bound() -> None:

@@ -25,7 +25,7 @@ def test_every_plan_is_lawful_and_says_the_truth(seed: int) -> None:
     for _ in range(4):
         drawn = medium(rng)
         problem = read(drawn)
-        plan = solve(problem, Budget(1.0, 1))
+        plan = solve(problem, Budget(0.5, 1))
         assert violations(problem, plan) == []
         assert faults(drawn, plan, problem) == []
         assert score(problem, plan) == values(plan)

@@ -25,7 +25,7 @@ def test_the_referees_agree(chunk: int) -> None:
     for number in range(PROBLEMS):
         drawn = (medium if number % 4 == 3 else tiny)(rng)
         problem = read(drawn)
-        first = written(solve(problem, Budget(1.0, 1)), problem)
+        first = written(solve(problem, Budget(0.3, 1)), problem)
         base = first
         for _ in range(PLANS):
             changed = mutate(rng, drawn, base)
