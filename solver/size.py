@@ -10,7 +10,7 @@ from typing import Any
 from solver.problem import Case, Problem
 from solver.reading import InputError
 
-MOST_MEETINGS, MOST_NEEDS = 60, 12  # of one case, of one meeting
+MOST_MEETINGS, MOST_WINDOWS, MOST_NEEDS = 60, 2_000, 12  # of one case, of one case, of one meeting
 MOST_STEPS = 300_000  # of a CP-SAT model: about three seconds' building
 
 # Of a whole problem. What stands for each product: every such thing is a bit set over all days.
@@ -59,6 +59,10 @@ def refuse_too_large(problem: Problem) -> None:
         if len(case.meetings) > MOST_MEETINGS:
             what = f"{case.id} has {len(case.meetings)} meetings; at most {MOST_MEETINGS} are planned as one."
             raise InputError(path, what, "Maybe these are several customers.", len(case.meetings))
+        windows = len(case.customer_windows or ())
+        if windows > MOST_WINDOWS:
+            what = f"{case.id} has {windows} windows; at most {MOST_WINDOWS} are looked at."
+            raise InputError(f"cases[{index}].customer_windows", what, "Maybe join those that touch.", windows)
         for number, meeting in enumerate(case.meetings):
             if len(meeting.needs) > MOST_NEEDS:
                 what = f"{len(meeting.needs)} needs; at most {MOST_NEEDS} sit at one table."

@@ -12,7 +12,7 @@ import pytest
 
 from solver.exchange import problem_of, read_problem
 from solver.model import build
-from solver.problem import Case, Meeting, Place, Policy, Problem, Shift, StaffMember
+from solver.problem import Case, Meeting, Place, Policy, Problem, Shift, StaffMember, Stretch
 from solver.reading import MOST_BYTES, MOST_VALUES, InputError
 from solver.search import Budget, solve
 from solver.size import MOST_STEPS, model_steps
@@ -133,7 +133,14 @@ def test_a_model_that_would_take_long_to_build_is_refused_before_that(problem: P
         solve(problem, Budget(seconds=5), "exact")
 
 
-def test_several_cases_too_large_for_one_model_are_planned_first_come():
+def test_windows_without_end_are_refused():
+    one = case_of(1)
+    many = tuple(Stretch(540, 600 + number % 60) for number in range(2001))
+    with refused("2001", "2000"):
+        solve(replace(one, cases=(replace(one.cases[0], customer_windows=many),)))
+
+
+def test_several_cases_too_large_for_one_model_are_planned_all_the_same():
     one = case_of(8, needs=12, officers=10, travel_minutes=30)
     two = replace(one, cases=(*one.cases, replace(one.cases[0], id="d")))
     assert model_steps(two) > MOST_STEPS
