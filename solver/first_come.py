@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 
 from solver.calendars import Calendars
 from solver.fit import fit
 from solver.plan import Appointment
-from solver.problem import Problem, alone
+from solver.problem import Problem, alone, new_ids
 from solver.question import Effort, Made
 
 _SHARES = 5  # a hard case may take five times its share: most need a tenth of theirs
@@ -22,7 +21,7 @@ def first_come(problem: Problem, effort: Effort, progress: Progress | None = Non
     """
     calendars = Calendars(problem)
     planned: list[Appointment] = list(problem.pinned_here)
-    taken, numbers = {pin.id for pin in problem.pinned}, count(1)
+    pinned, names = {pin.id for pin in problem.pinned}, new_ids(problem)
     late: set[str] = set()
     for index, case in enumerate(problem.cases):
         left = effort.until - time.monotonic()
@@ -30,8 +29,8 @@ def first_come(problem: Problem, effort: Effort, progress: Progress | None = Non
         turn = replace(effort, until=time.monotonic() + share, confirm=False)
         made = () if effort.over else fit(alone(problem, case), calendars, turn).appointments
         for one in made:
-            if one.id not in taken:
-                named = replace(one, id=next(name for name in (f"a{number}" for number in numbers) if name not in taken))
+            if one.id not in pinned:
+                named = replace(one, id=next(names))
                 planned.append(named)
                 calendars.take(named)
         if turn.over:

@@ -112,19 +112,16 @@ class Improving:
     def _step(self, pivot: str, heat: float) -> None:
         together, rng = self.together, self.rng
         before, out = together.total, [pivot, *self._rivals(pivot)]
-        had = {id: (together.made[id], together.values[id]) for id in out}
+        had, values = {id: together.made[id] for id in out}, {id: together.values[id] for id in out}
         for id in out:
             together.set(id, ())
         for id in out:
-            together.set(id, *self._anew(together.cases[id], *had[id], pivot=id == pivot))
+            together.set(id, *self._anew(together.cases[id], had[id], values[id], pivot=id == pivot))
         worse = sum(worth * (now - was) for worth, now, was in zip(_WORTH, together.total, before, strict=True))
         if worse <= -heat * math.log(1 - rng.random()):
             self._note()
-            return
-        for id in out:
-            together.set(id, ())
-        for id in out:
-            together.set(id, *had[id])
+        else:
+            together.become(had, values)
 
     def _note(self) -> None:
         if self.together.total < self.best[0]:

@@ -11,8 +11,8 @@ def merge(together: Together, start: Plans, found: Plans, values: Values) -> Non
     `found`: the cases that another search, begun at `start`, has placed otherwise; its whole plan is worth `values`.
     """
     for some in list(_clusters(together, found)):
-        before, had = together.total, {id: together.made[id] for id in some}
-        values_had = {id: together.values[id] for id in some}
+        before = together.total
+        had, worth = {id: together.made[id] for id in some}, {id: together.values[id] for id in some}
         for id in some:
             together.set(id, ())
         for id in some:
@@ -22,10 +22,7 @@ def merge(together: Together, start: Plans, found: Plans, values: Values) -> Non
         else:
             if together.total <= before:
                 continue
-        for id in some:
-            together.set(id, ())
-        for id in some:
-            together.set(id, had[id], values_had[id])
+        together.become(had, worth)
     if values < together.total:
         together.become({**start, **found})
 

@@ -3,7 +3,7 @@
 Pinned appointments stand whatever happens; the calendars know them, the hand does not hold them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from solver.fit.groups import days_of
 from solver.fit.meetings import Meetings
 from solver.fit.windows import Windows
 from solver.plan import Appointment
-from solver.problem import Problem, alone
+from solver.problem import Problem, alone, new_ids
 from solver.question import UNPLACED, Effort, Made
 
 Values = tuple[int, ...]  # the five goals
@@ -52,6 +52,11 @@ class Sole:
             self._days[asked] = days_of(self.meetings, asked, backward=True)
         return self._days[asked]
 
+    @cached_property
+    def nothing(self) -> Values:
+        """What it is worth that nothing is placed but what is pinned: asked whenever the case is taken out."""
+        return self.values(())
+
     def values(self, made: Made) -> Values:
         return score(self.problem, complete(self.problem, (*self.problem.pinned, *made)))
 
@@ -71,7 +76,7 @@ class Together:
         self.problem, self.calendars = problem, Calendars(problem)
         self.cases = {case.id: Sole(problem, self.calendars, case.id) for case in problem.cases}
         self.made: Plans = dict.fromkeys(self.cases, ())
-        self.values = {id: sole.values(()) for id, sole in self.cases.items()}
+        self.values = {id: sole.nothing for id, sole in self.cases.items()}
         self.total: Values = tuple(map(sum, zip(*self.values.values(), strict=True))) if self.cases else (0,) * 5
         self.busy: dict[tuple[str, int], set[str]] = {}
         self.open = {id for id, values in self.values.items() if values[UNPLACED]}
@@ -86,18 +91,19 @@ class Together:
             self.calendars.take(one)
             for person in people(one):
                 self.busy.setdefault((person, one.day), set()).add(id)
-        values = values or self.cases[id].values(made)
+        sole = self.cases[id]
+        values = values or (sole.values(made) if made else sole.nothing)
         self.total = tuple(every - was + now for every, was, now in zip(self.total, self.values[id], values, strict=True))
         self.made[id], self.values[id] = made, values
         (self.open.add if values[UNPLACED] else self.open.discard)(id)
 
-    def become(self, plans: Plans) -> None:
-        """Have all these cases' appointments instead of their own."""
+    def become(self, plans: Mapping[str, Made], values: Mapping[str, Values] | None = None) -> None:
+        """Have all these cases' appointments instead of their own; `values`: what they are worth, where that is known."""
         changed = [id for id, made in plans.items() if made is not self.made[id] and made != self.made[id]]
         for id in changed:
             self.set(id, ())
         for id in changed:
-            self.set(id, plans[id])
+            self.set(id, plans[id], values[id] if values else None)
 
     def holds(self, made: Made) -> bool:
         """Whether all these appointments have everything they need free; they are of one case, so never in each other's way."""
@@ -105,10 +111,11 @@ class Together:
 
     def appointments(self) -> Made:
         """Everything in hand and what is pinned of these cases, numbered."""
-        taken = {pin.id for pin in self.problem.pinned}
-        names = (name for number in range(1, 1 << 60) if (name := f"a{number}") not in taken)
         made = (one for some in self.made.values() for one in some)
-        return (*self.problem.pinned_here, *(replace(one, id=name) for one, name in zip(made, names, strict=False)))
+        return (
+            *self.problem.pinned_here,
+            *(replace(one, id=name) for one, name in zip(made, new_ids(self.problem), strict=False)),
+        )
 
 
 def by_case(problem: Problem, appointments: Iterable[Appointment]) -> Plans:
