@@ -96,3 +96,9 @@ def earliest_done(problem: Problem, case: Case) -> int:
             earliest = max(earliest, position[after.meeting] + lag)
         position[meeting.id] = earliest
     return min(max(position.values(), default=0), max(len(days) - 1, 0))
+
+
+def of_all(problem: Problem) -> tuple[int, int]:
+    """Of all cases together, if all their meetings are placed: the fewest appointments, and the least delay."""
+    appointments = sum(fewest_appointments(problem, case) for case in problem.cases)
+    return appointments, sum(earliest_done(problem, case) for case in problem.cases)

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
-from solver.bounds import earliest_done, fewest_appointments
+from solver import bounds
 from solver.calendars import Calendars
 from solver.check import complete, violations
 from solver.exact import confirmed, exact
@@ -118,8 +118,7 @@ def _bounds(problem: Problem, made: Appointments) -> tuple[int | None, ...]:
     """What structure proves about a first-come plan: only where every meeting is placed, for there it holds."""
     if sum(len(one.meetings) for one in made) < sum(len(case.meetings) for case in problem.cases):
         return 0, 0, None, None, 0
-    appointments = sum(fewest_appointments(problem, case) for case in problem.cases)
-    return 0, 0, appointments, sum(earliest_done(problem, case) for case in problem.cases), 0
+    return 0, 0, *bounds.of_all(problem), 0
 
 
 def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began: float) -> Plan:

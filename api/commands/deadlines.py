@@ -5,9 +5,9 @@ import os
 from datetime import date
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from api.commands.output import table_console
 from api.deadlines import line_answer
 from scheduler import clock
 from scheduler.deadline_report import Line, store_report
@@ -31,9 +31,7 @@ def deadlines(case_id: int | None, as_json: bool) -> None:
         found = [{"case": line.case, **line_answer(line).model_dump(mode="json")} for line in lines]
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = WIDTH
+    console = table_console(WIDTH)
     console.print(_table(lines) if lines else "No case, no deadline.")
 
 

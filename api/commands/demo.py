@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 
 from api.commands.demo_founder import show_founder
 from api.commands.demo_month import show_month
+from api.commands.output import table_console
 from api.commands.serve import FIRST_TOWN
 from scheduler.townfile import read_town_file
 from scheduler.ventures import catalogue
@@ -34,8 +34,6 @@ def demo(full: bool, day: datetime, seed: int, workers: int, output: Path) -> No
     """Show the main job: a restaurant founder in Hörde, then a month of contacts before and after."""
     town, offer = read_town_file(FIRST_TOWN), catalogue()
     now = datetime.combine(day.date(), OPENS, ZoneInfo(town.timezone))
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = WIDTH  # in a file or a pipe nobody says how wide; the tables want this
+    console = table_console(WIDTH)
     show_founder(console, town, offer, now, output)
     show_month(console, town, offer, now, 700 if full else 150, seed, workers)

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.commands.given import Seconds, read
+from api.commands.output import table_console
 from scheduler.choosing import Choices, file_choices
 from scheduler.plans import Goal
 from scheduler.preferences import KNOWN, read_preference
@@ -29,9 +30,7 @@ def options(problem: BinaryIO, case_id: str, plans: int, words: tuple[str, ...],
     if as_json:
         click.echo(json.dumps(found.document(), ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = WIDTH
+    console = table_console(WIDTH)
     _print(console, found)
 
 

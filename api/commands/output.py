@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import click
+from rich.console import Console
 
 
 @contextmanager
@@ -26,3 +27,11 @@ def written(output: Path | None) -> Iterator[Callable[[str], None]]:
     except BaseException:
         Path(aside.name).unlink(missing_ok=True)
         raise
+
+
+def table_console(width: int) -> Console:
+    """stdout for tables; in a file or a pipe nobody says how wide, so they get the width they want."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = width
+    return console

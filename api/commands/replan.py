@@ -13,7 +13,7 @@ from rich.table import Table
 
 from api.commands.given import Seconds, read
 from api.commands.goals import print_goals
-from api.commands.output import written
+from api.commands.output import table_console, written
 from scheduler.planning import Budget, read_json
 from scheduler.replanning import Days, Replanned, Setback, replan_text
 
@@ -89,9 +89,7 @@ def replan(
         told = {"customers_told": found.told, "goals": goals, "appointments": [asdict(line) for line in found.lines]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = WIDTH
+    console = table_console(WIDTH)
     _print(console, found)
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from solver.bounds import earliest_done, fewest_appointments
+from solver import bounds
 from solver.check import complete, score
 from solver.fit import fit
 from solver.plan import Appointment
@@ -32,8 +32,7 @@ class Proof:
             changes = max(changes, self._lost_at_least(lost, self._only_there()))
         if values[UNPLACED]:
             return least, changes, None, None, 0
-        appointments = sum(fewest_appointments(self.problem, case) for case in self.problem.cases)
-        return least, changes, appointments, sum(earliest_done(self.problem, case) for case in self.problem.cases), 0
+        return least, changes, *bounds.of_all(self.problem), 0
 
     def _lost_at_least(self, lost: dict[str, int], only_there: dict[str, list[str]]) -> int:
         theirs = {one.case for one in self.run.told if one.id in only_there} | lost.keys()
