@@ -7,7 +7,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from scheduler.errors import InputError
-from scheduler.planning import read_json
+from scheduler.problem_file import read_json
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 

@@ -18,11 +18,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bench.monolith import TooLargeError, monolith
+from solver.budget import Budget
 from solver.check import violations
 from solver.exchange import read_plan, read_problem, write_plan
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.search import Budget, solve
+from solver.search import solve
 
 FIRST_COME, MONOLITH, OURS = "first-come", "CP-SAT", "Lotse"
 METHODS = (FIRST_COME, MONOLITH, OURS)

@@ -16,13 +16,13 @@ from scheduler.open_cases import cases_to_plan
 from scheduler.planning import Desk, solved
 from scheduler.plans import Appointment, Goal, Plan
 from scheduler.store.reading import Proposal, Reading
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.check import complete, score
 from solver.plan import Appointment as Planned
 from solver.plan import Plan as SolverPlan
 from solver.problem import alone
 from solver.replan import lawful_by_itself
-from solver.search import Budget
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from scheduler.preferences import Preference, stretches
 from scheduler.problem_file import read_for, refusing
 from solver import exchange
 from solver import options as solver_options
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.plan import Plan
 from solver.preferring import narrowed
 from solver.problem import Problem
-from solver.search import Budget
 from solver.warm import warm
 
 

@@ -17,13 +17,13 @@ from scheduler.reasons import NOT_SHOWN, why_not_fewer
 from scheduler.repairs import allowed, in_words
 from scheduler.town import Town
 from solver import wording
+from solver.budget import Budget
 from solver.check import complete, score
 from solver.explanation import Explanation, explain, of_case
 from solver.fit import fit
 from solver.plan import Goal as SolverGoal
 from solver.question import Effort
 from solver.repairs import Allowed, Repair
-from solver.search import Budget
 from solver.warm import warm
 
 

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from scheduler import framing
 from scheduler.cases import Case
-from scheduler.errors import Conflict, InputError
+from scheduler.errors import Conflict
 from scheduler.intake import NewCase, checked
 from scheduler.moved import what_moved
 from scheduler.offer import offered, spared
 from scheduler.open_cases import cases_to_plan
-from scheduler.plans import Appointment, Goal, JointPlan, Plan
+from scheduler.plans import Appointment, JointPlan, Plan
+from scheduler.problem_file import Progress, Told, refusing, solve_json
 from scheduler.spared import Spared
 from scheduler.store.reading import CONFIRMED, Proposal, Reading
 from scheduler.store.store import Store, follow_store
@@ -26,31 +27,16 @@ from scheduler.ventures import Catalogue, catalogue
 from scheduler.workers import Workers
 from scheduler.world import World
 from solver import exchange
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.check import score, violations
 from solver.plan import Goal as SolverGoal
 from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
-from solver.reading import MOST_BYTES
-from solver.search import METHODS, Budget, solve
+from solver.search import solve
 from solver.warm import warm
 
-__all__ = [
-    "METHODS",
-    "MOST_BYTES",
-    "Budget",
-    "Checked",
-    "Desk",
-    "check_text",
-    "plan_together",
-    "problem_text",
-    "read_json",
-    "solve_text",
-]
-
 AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
-Progress = Callable[[int, int], None]  # cases done, of how many
-Told = Callable[[tuple[int, ...], tuple[int | None, ...]], None]  # the goals of a better plan, and what is proved of each
 
 
 @dataclass(frozen=True)
@@ -200,53 +186,6 @@ def solved_json(_desk: Desk, problem: Any, seconds: float, seed: int) -> str:
     return solve_json(problem, Budget(seconds, seed=seed))
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What the referee says of a plan: broken rules as (rule, sentence), none for a lawful plan, and the five goals."""
-
-    broken: tuple[tuple[str, str], ...]
-    goals: tuple[Goal, ...]
-
-
-def read_json(text: str | bytes) -> Any:
-    """JSON from outside as plain values, read strictly. Raises InputError."""
-    try:
-        return exchange.load(text)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
-
-
-def solve_text(
-    problem: str | bytes, budget: Budget, method: str = "auto", progress: Progress | None = None, goals: Told | None = None
-) -> str:
-    """`appointment-problem/1` in, `appointment-plan/1` out. Raises InputError with the path in the file."""
-    return solve_json(read_json(problem), budget, method, progress, goals)
-
-
-def solve_json(
-    problem: Any, budget: Budget, method: str = "auto", progress: Progress | None = None, goals: Told | None = None
-) -> str:
-    """`solve_text` of a problem that `read_json` has read already."""
-    try:
-        asked = exchange.problem_of(problem)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
-    warm()  # not of the budget's time
-    return exchange.write_plan(solved(asked, budget, method, progress, goals), asked)
-
-
-def check_text(problem: str | bytes, plan: str | bytes) -> Checked:
-    """A plan file against its problem file. Raises InputError when one of them cannot be read."""
-    try:
-        asked = exchange.read_problem(problem)
-        answered = exchange.read_plan(plan, asked)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
-    broken = tuple((found.rule, found.sentence) for found in violations(asked, answered))
-    values = zip(answered.goals, score(asked, answered), strict=True)
-    return Checked(broken, tuple(Goal(told.name, value, told.bound) for told, value in values))
-
-
 def plan_together(
     town: Town,
     cases: Iterable[Case],
@@ -318,11 +257,5 @@ def solved(
     calendars: Calendars | None = None,
 ) -> SolverPlan:
     """Raises InputError for a problem beyond any time given."""
-    try:
+    with refusing():
         return solve(asked, budget=budget, method=method, progress=progress, goals=goals, calendars=calendars)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
-
-
-def ours(reason: exchange.InputError) -> InputError:
-    return InputError(reason.problem, path=reason.path, value=reason.value, advice=reason.advice)

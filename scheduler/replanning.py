@@ -11,13 +11,13 @@ from scheduler.errors import InputError
 from scheduler.plans import Goal
 from scheduler.problem_file import refusing
 from solver import exchange
+from solver.budget import Budget
 from solver.changes import changes
 from solver.check import violations
 from solver.plan import Appointment
 from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
 from solver.replan import having_told, replan
-from solver.search import Budget
 from solver.setbacks import away, begun, closed
 from solver.size import refuse_too_large
 

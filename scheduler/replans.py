@@ -15,13 +15,14 @@ from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import Conflict, InputError, NotFoundError
 from scheduler.open_cases import cases_to_plan
-from scheduler.planning import Desk, ours
+from scheduler.planning import Desk
 from scheduler.plans import Appointment, Change, Goal, Plan, Replan
+from scheduler.problem_file import refusing
 from scheduler.sittings import sittings
 from scheduler.store.reading import CONFIRMED, Reading, ReplanProposal
 from scheduler.store.writing import Writing
 from scheduler.town import Town
-from solver import exchange
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.changes import changes
 from solver.plan import Appointment as Pin
@@ -29,7 +30,6 @@ from solver.problem import Problem, Shift
 from solver.replan import having_told
 from solver.replan import replan as replanned
 from solver.reseating import by_day, reseated
-from solver.search import Budget
 
 AGAIN = "Request a new replan."
 
@@ -133,10 +133,8 @@ def _found(world: _World, budget: Budget) -> Replan:
     elsewhere = [pin for pin in framed.problem.pinned if pin.id not in framed.kept]
     past = [pin for pin in own if pin.start <= begun]
     problem = replace(framed.problem, pinned=(*past, *stays, *elsewhere))
-    try:
+    with refusing():
         plan = replanned(having_told(problem, told), told, budget)
-    except exchange.InputError as reason:
-        raise ours(reason) from reason
     pairs = changes(own, plan.appointments)
     same = {now.id: was for was, now in (*pairs.kept, *pairs.moved) if was.content[1:] == now.content[1:]}
     changed = [

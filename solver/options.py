@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from itertools import islice
 
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.check import complete, score
 from solver.exact import confirmed
@@ -17,7 +18,7 @@ from solver.fit.front import sooner
 from solver.plan import Appointment, Plan, Unplaced
 from solver.problem import Problem
 from solver.question import DELAY, Effort, Found, Made
-from solver.search import Budget, finished
+from solver.search import finished
 from solver.size import refuse_too_large
 
 

@@ -5,10 +5,11 @@ as long as there is time: `joint`. The baseline plans it first come, first serve
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 
 from solver import bounds
+from solver.budget import METHODS, Budget
 from solver.calendars import Calendars
 from solver.check import complete, violations
 from solver.exact import confirmed, exact
@@ -24,28 +25,12 @@ from solver.question import Made as Appointments
 from solver.reading import InputError
 from solver.size import MOST_STEPS, model_steps, refuse_too_large, refuse_too_large_a_model
 
-METHODS = ("auto", "fit", "exact", "first-come", "improve")
 _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved rather than searched
 
 
 # For the reasons of a plan; a fifth of the time its search took, or what it left of its time, if that is more.
 SECONDS_FOR_REASONS = 1.0
 SECONDS_A_REASON = 0.5  # at most: nearly all need a tenth
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a solve may cost: seconds of wall time, processes to search over many cases, and the seed that makes it repeatable.
-
-    `second_opinion`: whether CP-SAT is asked to bear out what `fit` proves of one case, see `exact.confirmed`.
-    `audit`: the same plan byte for byte each time, or none where the time is up before the search is at its end.
-    """
-
-    seconds: float = 10.0
-    workers: int = 1
-    seed: int = 0
-    second_opinion: bool = True
-    audit: bool = False
 
 
 _AUDITED = "Audits are for fit, exact and first-come."

@@ -2,9 +2,10 @@
 
 from functools import cache
 
+from solver.budget import Budget
 from solver.plan import Plan
 from solver.problem import Case, Meeting, Place, Policy, Problem, Shift, StaffMember
-from solver.search import Budget, solve
+from solver.search import solve
 
 
 @cache

@@ -21,15 +21,16 @@ from api.commands.demo import FIRST_DAY
 from api.commands.trips_table import print_trips
 from api.commands.use_table import print_use
 from scheduler.framing import frame, unframe_all
-from scheduler.planning import check_text
 from scheduler.plans import Appointment, JointPlan
+from scheduler.problem_file import check_text
 from scheduler.townfile import read_town_file
 from scheduler.trips import trips
 from scheduler.use import use_of_advisors
 from scheduler.ventures import catalogue
 from scheduler.warm_up import WARM_UP_MONTHS, Month, MonthSetting, warmed_up
 from solver import exchange
-from solver.search import Budget, solve
+from solver.budget import Budget
+from solver.search import solve
 from tests.twin.referee import broken_rules, goals
 
 TOWN = Path(__file__).parent.parent / "fixtures" / "towns" / "dortmund.toml"

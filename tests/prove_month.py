@@ -20,8 +20,9 @@ from scheduler.planning import plan_together
 from scheduler.required import required_meetings
 from scheduler.townfile import read_town_file
 from scheduler.ventures import catalogue
+from solver.budget import Budget
 from solver.check import violations
-from solver.search import Budget, solve
+from solver.search import solve
 
 TOWN = Path(__file__).parent.parent / "fixtures" / "towns" / "dortmund.toml"
 SECONDS, CONTACTS = 5.0, 700

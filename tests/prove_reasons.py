@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.clash import Asked, only
 from solver.exchange import write_problem
@@ -23,7 +24,7 @@ from solver.explanation import Explanation, explain
 from solver.plan import Unplaced
 from solver.reason import Clash
 from solver.repairs import Allowed, Repair
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import faults
 from tests.solver.planted import CAUSES, Planted, planted
 from tests.solver.second_opinion import enough, untrue

@@ -24,9 +24,10 @@ from scheduler.townfile import read_town_file
 from scheduler.ventures import catalogue
 from scheduler.warm_up import MonthSetting, warmed_up
 from solver import exchange
+from solver.budget import Budget
 from solver.plan import Appointment, Plan
 from solver.problem import Problem
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import bounds, values
 from tests.solver.test_replan import replanned
 from tests.twin.referee import broken_rules, goals

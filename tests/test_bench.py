@@ -14,9 +14,10 @@ from bench.methods import FIRST_COME, METHODS, MONOLITH, OURS, Asked, Run, Step,
 from bench.said import said
 from bench.side_by_side import gap, line_of, side_by_side
 from scheduler.townfile import read_town_file
+from solver.budget import Budget
 from solver.check import violations
 from solver.exchange import read_problem
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.prove_calendar import falls
 from tests.solver.drawn import bounds, read, values
 from tests.twin.problems import tiny

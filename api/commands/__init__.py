@@ -1,17 +1,3 @@
-"""One command a file. A new command is one module and one word in COMMANDS."""
+"""One command a file. A new command is one module and its name in COMMANDS; both and the command are called the same."""
 
-import click
-
-from api.commands.backlog import backlog
-from api.commands.check import check
-from api.commands.deadlines import deadlines
-from api.commands.demo import demo
-from api.commands.explain import explain
-from api.commands.options import options
-from api.commands.problem import problem
-from api.commands.replan import replan
-from api.commands.serve import serve
-from api.commands.solve import solve
-from api.commands.town import town
-
-COMMANDS: tuple[click.Command, ...] = (solve, check, explain, options, replan, backlog, deadlines, problem, demo, serve, town)
+COMMANDS = ("solve", "check", "explain", "options", "replan", "backlog", "deadlines", "problem", "demo", "serve", "town")

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from api.commands.given import read
 from api.commands.goals import print_goals
-from scheduler.planning import check_text
+from scheduler.problem_file import check_text
 
 
 @click.command()

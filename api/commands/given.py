@@ -5,7 +5,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from scheduler.planning import MOST_BYTES
+from scheduler.problem_file import MOST_BYTES
 
 
 def read(file: BinaryIO) -> bytes:

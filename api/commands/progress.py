@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from scheduler.planning import Progress as Shown
-from scheduler.planning import Told
+from scheduler.problem_file import Progress as Shown
+from scheduler.problem_file import Told
 
 GOAL_NAMES = ("unplaced", "changes", "appointments", "delay", "waiting")  # problem.md goals
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from api.commands.given import Seconds, read
 from api.commands.goals import print_goals
 from api.commands.output import table_console, written
-from scheduler.planning import Budget, read_json
+from scheduler.problem_file import Budget, read_json
 from scheduler.replanning import Days, Replanned, Setback, replan_text
 
 WIDTH = 150

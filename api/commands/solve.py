@@ -11,8 +11,8 @@ from api.commands.given import Seconds, read
 from api.commands.goals import print_goals
 from api.commands.output import written
 from api.commands.progress import search_going_on
-from scheduler.planning import METHODS, Budget, solve_text
 from scheduler.plans import Goal
+from scheduler.problem_file import METHODS, Budget, solve_text
 
 
 @click.command()

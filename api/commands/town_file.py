@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from scheduler.errors import InputError
-from scheduler.planning import read_json
+from scheduler.problem_file import read_json
 from scheduler.toml_reader import Table
 from scheduler.town import Town
 from scheduler.townfile import read_town_file, town_of

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
+from solver.budget import Budget
 from solver.changes import following
 from solver.explain import Reasons
 from solver.plan import Appointment, Plan
@@ -22,7 +23,7 @@ from solver.question import Found
 from solver.replan.placing import Replanning
 from solver.replan.proof import Proof
 from solver.replan.stood import lawful_by_itself
-from solver.search import Budget, finished
+from solver.search import finished
 
 __all__ = ["having_told", "lawful_by_itself", "replan"]
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
+from solver.budget import Budget
 from solver.calendars import Calendars, officers
 from solver.check import complete, score
 from solver.fit import fit
@@ -11,7 +12,7 @@ from solver.plan import MINUTES_A_DAY, Appointment
 from solver.problem import Problem, alone
 from solver.question import APPOINTMENTS, CHANGES, UNPLACED, Effort
 from solver.replan.stood import Stood
-from solver.search import Budget, solve
+from solver.search import solve
 
 _TURN_SECONDS = 1.0  # for one case: nearly all need a hundredth
 _MOST_TURNS = 4  # for each open case: after two, hardly anything changes

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 
 from api.commands.replan import replan
 from scheduler.errors import InputError
-from scheduler.planning import Budget, check_text, solve_text
+from scheduler.problem_file import check_text, solve_text
+from solver.budget import Budget
 
 DAY, NEXT = "2026-03-02", "2026-03-03"
 

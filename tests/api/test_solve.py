@@ -1,7 +1,10 @@
 """`POST /api/solve`: the problem of docs/problem.md in, a lawful plan out, nothing stored."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +12,12 @@ from flask.testing import FlaskClient
 
 from api.desk import KEY
 from scheduler import planning
-from scheduler.planning import check_text
+from scheduler.problem_file import check_text
+from solver import search
+from solver.budget import Budget
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.api.bodies import new_case
 
 
@@ -94,6 +99,7 @@ def test_who_names_no_time_gets_as_much_as_the_service_is_set_to(client: FlaskCl
         given.append(budget.seconds)
         return solve(asked, budget=budget, **options)
 
+    monkeypatch.setattr(search, "solve", watched)
     monkeypatch.setattr(planning, "solve", watched)
     counter = client.application.extensions[KEY]
     client.application.extensions[KEY] = replace(counter, desk=replace(counter.desk, solve_seconds=7.0))
@@ -103,3 +109,19 @@ def test_who_names_no_time_gets_as_much_as_the_service_is_set_to(client: FlaskCl
     for body in ({}, {"json": {}}, {"json": {"seconds": None}}, {"json": {"seconds": 3}}):
         assert client.post("/api/cases/1/plans", **body).status_code == 201
     assert given == [7, 3, 7, 7, 7, 3]
+
+
+def test_a_file_is_refused_before_the_search_is_loaded(tmp_path: Path):
+    large = problem()
+    (case,) = large["cases"]
+    case["meetings"] = [{**case["meetings"][0], "id": f"meeting-{number}"} for number in range(61)]
+    file = tmp_path / "large.json"
+    file.write_text(json.dumps(large), encoding="utf-8")
+    tried = (
+        "import sys; from api.cli import main; sys.argv = ['lotse', 'solve', sys.argv[1]]\n"
+        "try: main()\n"
+        "finally: print([name for name in ('solver.search', 'ortools', 'numba', 'sqlalchemy') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", tried, str(file)], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "[]\n")
+    assert "at most 60 are planned as one" in ran.stderr

@@ -13,16 +13,17 @@ from scheduler.errors import InputError
 from scheduler.explaining import explain_file
 from scheduler.option_words import Gist, in_words, price_in_words
 from scheduler.options import request_options
-from scheduler.planning import Desk, solve_text
+from scheduler.planning import Desk
 from scheduler.preferences import read_preference
+from scheduler.problem_file import solve_text
 from scheduler.store.store import Store
 from scheduler.ventures import catalogue
 from solver import exchange, options
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.check import complete, violations
 from solver.plan import Plan
 from solver.problem import Problem
-from solver.search import Budget
 from tests.builders import NOW, town
 from tests.builders import at as moment
 from tests.scheduler.test_planning import BOTH, new

@@ -11,12 +11,13 @@ import pytest
 from scheduler import framing
 from scheduler.cases import Case, Window
 from scheduler.explaining import explain_plan
-from scheduler.planning import Budget, Desk, solved
+from scheduler.planning import Desk, solved
 from scheduler.repairs import allowed
 from scheduler.store.store import open_store
 from scheduler.town import Town
 from scheduler.townfile import read_town_file
 from scheduler.ventures import catalogue
+from solver.budget import Budget
 from tests import builders
 from tests.builders import NOW, at, meeting, office_hours
 

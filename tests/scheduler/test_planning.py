@@ -16,13 +16,15 @@ from scheduler.cases import Customer
 from scheduler.errors import Conflict, InputError, NotFoundError
 from scheduler.framing import frame
 from scheduler.intake import NewCase
-from scheduler.planning import Budget, Desk, check_text, plan_together, solve_text
+from scheduler.planning import Desk, plan_together
 from scheduler.plans import Plan
+from scheduler.problem_file import check_text, solve_text
 from scheduler.store.engine import open_engine
 from scheduler.store.store import Store
 from scheduler.town import Absence, Officer, Town
 from scheduler.ventures import catalogue
 from solver import exchange
+from solver.budget import Budget
 from tests.builders import NOW, TODAY, at, case, limits, meeting, office_hours, town
 
 BUILDING = (("bauordnung", 30),)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.planning import read_json
+from scheduler.problem_file import read_json
 from scheduler.toml_reader import Table
 from scheduler.town import Absence, Hours, OwnMinutes, Town
 from scheduler.town_export import town_document, write_json, write_toml

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from solver.budget import Budget
 from solver.check import violations
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import faults, only, read
 from tests.twin.problems import medium, tiny
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from solver.budget import Budget
 from solver.exchange import read_plan, read_problem, sha256, write_plan, write_problem
 from solver.problem import Problem
 from solver.reading import InputError
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.full_calendar import full_calendar
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from solver import exact
+from solver.budget import Budget
 from solver.check import violations
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import bounds, faults, read, values
 from tests.twin.enumeration import Survey, lawful_plans, survey
 from tests.twin.problems import features, tiny, tiny_case

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from solver.budget import Budget
 from solver.check import violations
 from solver.exchange import InputError, read_plan, read_problem, sha256, write_plan, write_problem
 from solver.reading import shown
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import read
 from tests.twin.problems import medium, tiny
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from solver.budget import Budget
 from solver.options import options
 from solver.plan import Plan
-from solver.search import Budget
 from tests.solver.drawn import bounds, faults, read, values, written
 from tests.twin.case_plans import case_plans, goals_of_case
 from tests.twin.ground import Ground

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from solver.budget import Budget
 from solver.check import score, violations
 from solver.exchange import read_plan, write_plan
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import faults, only, read, values, written
 from tests.twin.problems import medium, tiny
 from tests.twin.referee import goals

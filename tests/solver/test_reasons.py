@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.clash import Asked, only
 from solver.explain import why_not_fewer
 from solver.problem import After, Case, Meeting, Previous, Stretch
 from solver.question import Effort
-from solver.search import Budget, solve
+from solver.search import solve
 from solver.wording import NOT_SHOWN, why_not
 from tests.solver.drawn import read
 from tests.solver.second_opinion import untrue

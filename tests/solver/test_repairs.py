@@ -2,12 +2,13 @@
 
 import time
 
+from solver.budget import Budget
 from solver.check import violations
 from solver.explanation import explain
 from solver.problem import Place, Problem
 from solver.question import Effort
 from solver.repairs import Allowed, Repair
-from solver.search import Budget, solve
+from solver.search import solve
 from solver.wording import repair_text
 from tests.solver.small import advisor, case, meeting, officer, problem, shift
 

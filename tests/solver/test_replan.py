@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from solver.budget import Budget
 from solver.changes import changes
 from solver.check import violations
 from solver.exchange import write_problem
@@ -15,7 +16,7 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.question import CHANGES, UNPLACED
 from solver.replan import having_told, replan
-from solver.search import Budget, solve
+from solver.search import solve
 from solver.setbacks import away, begun, closed
 from tests.solver.drawn import bounds, faults, read, values
 from tests.twin.enumeration import Goals, survey

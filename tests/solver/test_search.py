@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from solver import exact, search
+from solver.budget import Budget
 from solver.check import violations
 from solver.plan import Plan
 from solver.problem import After, Case, Problem
 from solver.question import Question
-from solver.search import Budget, RefereeError, solve
+from solver.search import RefereeError, solve
 from tests.solver.drawn import bounds, only, read, values
 from tests.solver.full_calendar import full_calendar
 from tests.solver.small import advisor, appointment, at, case, daily, held, meeting, officer, problem, shift

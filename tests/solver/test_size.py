@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from solver.budget import Budget
 from solver.exchange import problem_of, read_problem
 from solver.model import build
 from solver.problem import Case, Meeting, Place, Policy, Problem, Shift, StaffMember, Stretch
 from solver.reading import MOST_BYTES, MOST_VALUES, InputError
-from solver.search import Budget, solve
+from solver.search import solve
 from solver.size import MOST_STEPS, model_steps
 
 MEGABYTE = 1024 * 1024

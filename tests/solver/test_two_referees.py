@@ -6,10 +6,11 @@ from collections import Counter
 
 import pytest
 
+from solver.budget import Budget
 from solver.check import violations
 from solver.exchange import read_plan
 from solver.rules import RULES
-from solver.search import Budget, solve
+from solver.search import solve
 from tests.solver.drawn import read, written
 from tests.twin.mutations import mutate
 from tests.twin.problems import medium, tiny
