@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from scheduler.errors import BusyError, Conflict
 from scheduler.store import guards
+from scheduler.store.census import Census, census
 from scheduler.store.engine import READ_ONLY, open_engine
 from scheduler.store.reading import Reading
 from scheduler.store.writing import Writing
@@ -53,13 +54,24 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A consistent look that blocks no writer and cannot write."""
+        with self.looking() as connection:
+            yield Reading(connection, self._towns)
+
+    def census(self) -> Census:
+        """How much there is of everything."""
+        with self.looking() as connection:
+            return census(connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """`reading` for the other rooms of the store, which read tables whole."""
         options: dict[str, object] = {READ_ONLY: True}
         if self._engine.dialect.name == "postgresql":
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with _in_our_words(), self._engine.connect() as connection:
             configured = connection.execution_options(**options)
             with configured.begin():
-                yield Reading(configured, self._towns)
+                yield configured
 
     def close(self) -> None:
         self._engine.dispose()
