@@ -16,6 +16,7 @@ from scheduler.open_cases import cases_to_plan
 from scheduler.planning import Desk, solved
 from scheduler.plans import Appointment, Goal, Plan
 from scheduler.store.reading import Proposal, Reading
+from scheduler.store.writing import Writing
 from solver.budget import Budget
 from solver.calendars import Calendars
 from solver.check import complete, score
@@ -55,12 +56,15 @@ def plan_backlog(desk: Desk, now: datetime, seconds: float | None = None) -> Bac
     draft: Draft = desk.computed(wanted, drafted, now, wanted)
     if not draft.backlog.plans:
         return draft.backlog
-    with desk.store.transaction() as books:
+
+    def write(books: Writing) -> Backlog:
         plans = tuple(
             books.write_proposal(plan, draft.town_version, {case: draft.case_versions[case] for case in plan.cases}, now)
             for plan in draft.backlog.plans
         )
-    return replace(draft.backlog, plans=plans)
+        return replace(draft.backlog, plans=plans)
+
+    return desk.store.change(write)
 
 
 def drafted(desk: Desk, now: datetime, seconds: float) -> Draft:

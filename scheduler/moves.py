@@ -58,8 +58,7 @@ def try_move(desk: Desk, plan_id: int, move: Move, now: datetime, propose: bool 
     )
     if found.broken or not propose:
         return found
-    with desk.store.transaction() as books:
-        stored = books.write_proposal(found.plan, town_version, proposal.case_versions, now)
+    stored = desk.store.change(lambda books: books.write_proposal(found.plan, town_version, proposal.case_versions, now))
     return Tried(found.broken, stored, found.nearest)
 
 

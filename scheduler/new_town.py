@@ -15,6 +15,7 @@ from scheduler.offer import refuse_misfit
 from scheduler.plans import Appointment
 from scheduler.store.reading import Reading
 from scheduler.store.store import Store
+from scheduler.store.writing import Writing
 from scheduler.town import Town
 from scheduler.ventures import Catalogue
 from scheduler.workdays import is_bookable_day
@@ -27,7 +28,8 @@ def import_town(store: Store, town: Town, catalogue: Catalogue, now: datetime, a
     each thing the new version could not keep up; `anyway` goes ahead all the same.
     """
     refuse_misfit(catalogue, town)
-    with store.transaction() as books:
+
+    def write(books: Writing) -> bool:
         if books.has_town():
             _, old = books.town()
             if old == town:
@@ -41,6 +43,8 @@ def import_town(store: Store, town: Town, catalogue: Catalogue, now: datetime, a
                 raise Conflict(left, advice="Nothing was changed; with --anyway these stay as they are, for somebody to see to.")
         books.write_town(town, now)
         return True
+
+    return store.change(write)
 
 
 def _refuse_another(old: Town, new: Town, cases: tuple[Case, ...]) -> None:

@@ -12,6 +12,7 @@ from scheduler.choosing import Priced, choices
 from scheduler.planning import Desk, frame_now
 from scheduler.plans import Goal, Plan
 from scheduler.preferences import Preference
+from scheduler.store.writing import Writing
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,15 @@ def request_options(
     """
     wanted = desk.solve_seconds if seconds is None else seconds
     draft: Draft = desk.computed(wanted, drafted, case_id, now, most, tuple(preferences), wanted)
-    with desk.store.transaction() as books:
+
+    def write(books: Writing) -> Options:
         stored = tuple(
             replace(one, plan=books.write_proposal(one.plan, draft.town_version, draft.case_versions, now))
             for one in draft.options.options
         )
-    return replace(draft.options, options=stored)
+        return replace(draft.options, options=stored)
+
+    return desk.store.change(write)
 
 
 def drafted(desk: Desk, case_id: int, now: datetime, most: int, preferences: Sequence[Preference], seconds: float) -> Draft:

@@ -22,6 +22,7 @@ from scheduler.problem_file import Progress, Told, refusing, solve_json
 from scheduler.spared import Spared
 from scheduler.store.reading import CONFIRMED, Proposal, Reading
 from scheduler.store.store import Store, follow_store
+from scheduler.store.writing import Writing
 from scheduler.town import Town
 from scheduler.ventures import Catalogue, catalogue
 from scheduler.workers import Workers
@@ -80,20 +81,26 @@ class Desk:
 
     def seed_town(self, town: Town, now: datetime) -> bool:
         """Write the town into a store that has none; False, and nothing changed, when there is one already."""
+
+        def seed(books: Writing) -> bool:
+            if books.has_town():
+                return False
+            books.write_town(town, now)
+            return True
+
         try:
-            with self.store.transaction() as books:
-                if books.has_town():
-                    return False
-                books.write_town(town, now)
-                return True
+            return self.store.change(seed)
         except Conflict:  # another process has just seeded it
             return False
 
     def open_case(self, new: NewCase, now: datetime) -> Case:
         """The case with its id. Raises InputError; the same e-mail is the same customer."""
-        with self.store.transaction() as books:
+
+        def write(books: Writing) -> Case:
             town = books.town()[1]
             return books.open_case(checked(new, town, offered(self.catalogue, town, new.received_on), now))
+
+        return self.store.change(write)
 
     def case(self, case_id: int) -> Case:
         """Raises NotFoundError."""
@@ -119,15 +126,15 @@ class Desk:
         """A stored proposal for the case and all open ones of its customer; it books nothing. Raises NotFoundError."""
         wanted = self.solve_seconds if seconds is None else seconds
         draft = self.computed(wanted, drafted, case_id, now, wanted)
-        with self.store.transaction() as books:
-            return books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now)
+        return self.store.change(lambda books: books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now))
 
     def confirm(self, plan_id: int, now: datetime) -> Plan:
         """Book all appointments of a plan, or none; a second time answers the same and books nothing.
 
         Raises NotFoundError, and Conflict with `what_changed` when the world moved so that the plan does not fit it.
         """
-        with self.store.transaction() as books:
+
+        def book(books: Writing) -> Plan:
             books.hold_proposal(plan_id)
             proposal = books.proposal(plan_id)
             if proposal.confirmed_at is not None:
@@ -144,6 +151,8 @@ class Desk:
             confirmed = replace(proposal.plan, status=CONFIRMED, appointments=booked)
             books.write_confirmed(confirmed, now)
             return confirmed
+
+        return self.store.change(book)
 
     def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
         """`solve_json` with this desk's time."""

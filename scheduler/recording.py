@@ -13,6 +13,7 @@ from scheduler.clock_records import check_clocks
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day, the_law
 from scheduler.store.store import Store
+from scheduler.store.writing import Writing
 from scheduler.told_days import refuse_before, refuse_future
 from scheduler.town import Town
 
@@ -34,9 +35,12 @@ def record(store: Store, case_id: int, version: int, recording: Recording, now: 
 
     `version`: the one the teller has seen. Raises InputError, NotFoundError, and Conflict when the case has moved on.
     """
-    with store.transaction() as books:
+
+    def write(books: Writing) -> Case:
         changed = recorded(books.case(case_id), recording, books.town()[1], now)
         return books.rewrite_records(replace(changed, version=version))
+
+    return store.change(write)
 
 
 def recorded(case: Case, recording: Recording, town: Town, now: datetime) -> Case:

@@ -48,8 +48,7 @@ def request_replan(desk: Desk, urgent: Collection[int], now: datetime, seconds: 
     """A stored proposal that places `urgent` cases too; it changes nothing that is booked. Raises InputError."""
     wanted = desk.solve_seconds if seconds is None else seconds
     proposal = desk.computed(wanted, drafted, tuple(urgent), now, wanted)
-    with desk.store.transaction() as books:
-        return books.write_replan(proposal, now)
+    return desk.store.change(lambda books: books.write_replan(proposal, now))
 
 
 def replan_of(desk: Desk, replan_id: int) -> Replan:
@@ -74,7 +73,8 @@ def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
 
     Raises NotFoundError, and Conflict when the town, the calendar or a case has moved since it was made.
     """
-    with desk.store.transaction() as books:
+
+    def write(books: Writing) -> Replan:
         books.hold_replan(replan_id)
         proposal = books.replan_proposal(replan_id)
         found = proposal.replan
@@ -98,6 +98,8 @@ def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
         )
         books.write_replanned(confirmed, now)
         return confirmed
+
+    return desk.store.change(write)
 
 
 def _read(reading: Reading, urgent: Collection[int], now: datetime) -> _World:

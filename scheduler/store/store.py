@@ -1,8 +1,11 @@
 """The one place that opens transactions, and turns what a database refuses into our errors."""
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -18,8 +21,13 @@ from scheduler.store.reading import Reading
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 
-# Serialization failure, deadlock, lock not available (PostgreSQL, appendix A of its manual).
-_BUSY_SQLSTATES = ("40001", "40P01", "55P03")
+# Serialization failure and deadlock: PostgreSQL gave this transaction up for another one, and asks to run all of it again
+# (its manual, 13.5 and appendix A). SQLite has one writer at a time: who is refused at BEGIN has waited for BUSY_SECONDS by
+# then, and waiting as long once more helps nobody.
+_AGAIN_SQLSTATES = ("40001", "40P01")
+_LOCKED_SQLSTATES = ("55P03",)
+TRIES = 6
+_LONGEST_PAUSE_SECONDS = 0.05  # before the second try; doubled with each
 _MIGRATION_LOCK = 20_260_302  # any number will do, as long as every process takes the same one
 
 _TAKEN = "A meeting of the plan was booked in the meantime."
@@ -34,6 +42,13 @@ _REFUSALS = {
 }
 
 
+Result = TypeVar("Result")
+
+
+class _GivenUpError(BusyError):
+    """The database took back this transaction in favour of another; run whole once more it may well succeed."""
+
+
 class Store:
     """The store over one engine, its schema up to date and its guards in force. Make one with `open_store`."""
 
@@ -41,12 +56,27 @@ class Store:
         self._engine = engine
         self._towns: dict[int, Town] = {}
 
+    def change(self, work: Callable[[Writing], Result]) -> Result:
+        """What `work` answers, once all it wrote is committed: it is run whole in one writing transaction, and again from its
+        start where the database gave it up for another. So it may change nothing but the store, and do nothing slow.
+
+        Raises Conflict when the database refuses a double booking, BusyError when others held it for too long, and whatever
+        `work` raises; then nothing was written.
+        """
+        for tried in range(TRIES):
+            try:
+                with self.transaction() as books:
+                    return work(books)
+            except _GivenUpError:
+                if tried + 1 == TRIES:
+                    raise
+                # Drawn, so that two who met do not meet again at once.
+                time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS * 2**tried))  # noqa: S311  no secret
+        raise AssertionError("unreachable")
+
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
-        """A writing transaction: committed at the end, rolled back by any exception. Nothing slow belongs inside.
-
-        Raises Conflict when the database refuses a double booking, BusyError when others held it for too long.
-        """
+        """One try of `change`, as a block: committed at its end, rolled back by any exception."""
         with _in_our_words(), self._engine.begin() as connection:
             # A copy: a version that is rolled back must not be remembered.
             yield Writing(connection, dict(self._towns))
@@ -116,6 +146,9 @@ def _in_our_words() -> Iterator[None]:
     except PoolTimeout as reason:
         raise BusyError("All connections to the store are in use.", advice="Send the request again.") from reason
     except OperationalError as reason:
-        if getattr(reason.orig, "sqlstate", None) in _BUSY_SQLSTATES or "database is locked" in str(reason.orig):
+        sqlstate = getattr(reason.orig, "sqlstate", None)
+        if sqlstate in _AGAIN_SQLSTATES:
+            raise _GivenUpError("The store was wanted by too many at once.", advice="Send the request again.") from reason
+        if sqlstate in _LOCKED_SQLSTATES or "database is locked" in str(reason.orig):
             raise BusyError("The store was locked by others for too long.", advice="Send the request again.") from reason
         raise
