@@ -1,6 +1,6 @@
 """The web application: one blueprint a resource, one table of refusals, one gate, one set of headers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.metadata import version
 
@@ -15,12 +15,14 @@ from api import (
     gate,
     headers,
     health,
+    metrics,
     moves,
     options,
     pages,
     plans,
     problems,
     replans,
+    request_line,
     solve,
     ventures,
 )
@@ -30,13 +32,15 @@ from scheduler.planning import Desk
 
 RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, backlog, appointments, ventures, solve, health)
 
-# Accounts come later; until then the application answers on the own machine only. The name a browser asked for is
-# checked too, or a page from elsewhere could make its own name point here (DNS rebinding).
-OWN_MACHINE = ["127.0.0.1", "localhost"]
+# Accounts come later; until then the application answers on the own machine only.
+OWN_MACHINE = ("127.0.0.1", "localhost")
 
 
-def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox) -> OpenAPI:
-    """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations."""
+def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts: Sequence[str] = OWN_MACHINE) -> OpenAPI:
+    """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations.
+
+    `hosts`: the names it may be asked by; a page from elsewhere could make its own name point here (DNS rebinding).
+    """
     app = OpenAPI(
         __name__,
         info=Info(title="Lotse", version=version("lotse-termine"), description="Plans the fewest appointments, and books them."),
@@ -45,12 +49,14 @@ def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox) -> Ope
         doc_ui=False,
     )
     app.openapi_version = "3.1.0"
-    app.config["TRUSTED_HOSTS"] = OWN_MACHINE
+    app.config["TRUSTED_HOSTS"] = list(hosts)
     app.extensions[KEY] = Counter(desk, now, mailbox)
+    request_line.register(app)
     gate.register(app)
     headers.register(app)
     problems.register(app)
     for resource in RESOURCES:
         app.register_api(resource.api)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(metrics.metrics)
     return app

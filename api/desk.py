@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 
 from flask import current_app
 
+from api import measured
 from scheduler.errors import BusyError
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
@@ -46,6 +47,7 @@ def turn() -> Iterator[None]:
     """A turn to think. Raises BusyError when all are taken: a waiting request would hold a thread that others need."""
     turns = counter().turns
     if not turns.acquire(blocking=False):
+        measured.refused()
         raise BusyError(f"{TURNS} plans are being computed already.", advice="Send the request again in a few seconds.")
     try:
         yield

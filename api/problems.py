@@ -8,12 +8,13 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 from flask_openapi import OpenAPI
 from pydantic import BaseModel, Field, ValidationError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from api.faults import FieldFault, in_words, of_errors
+from api.logs import event
 from scheduler import errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -45,8 +46,6 @@ CODES = {
     501: "not-offered",
     503: "busy",
 }
-
-_log = logging.getLogger("lotse.api")
 
 
 class Problem(BaseModel):
@@ -107,7 +106,7 @@ def register(app: OpenAPI) -> None:
 def _of_ours(error: errors.LotseError) -> Response:
     status = next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= 500:
-        _log.error("%s %s: %s", request.method, request.path, error)
+        event("refused", logging.ERROR, error, code=error.code, path=error.path or None, request=g.get("request_id"))
     what_changed = error.what_changed if isinstance(error, errors.Conflict) else None
     refusal = response(status, str(error), error.code, path=error.path or None, what_changed=what_changed)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -138,5 +137,5 @@ def _words_for(error: HTTPException, status: int) -> str:
 
 
 def _of_bug(error: Exception) -> Response:
-    _log.error("%s %s", request.method, request.path, exc_info=error)
+    event("bug", logging.ERROR, error, request=g.get("request_id"))
     return response(500, "This should not have happened; it was written to the log. Nothing was changed.")

@@ -5,7 +5,6 @@ and no answer. So it has no limit here: a body above the gate's is received and 
 """
 
 import sys
-from functools import partial
 from typing import Any
 
 from waitress import wasyncore
@@ -19,8 +18,6 @@ from api.gate import MAX_BODY_BYTES
 from api.problems import MEDIA_TYPE, document
 
 THREADS = 8
-# Time for a plan that is being computed to be answered after the signal to stop.
-GRACE_SECONDS = 30
 
 
 class Letting(OverflowableBuffer):
@@ -70,17 +67,23 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
-    """Serves `app` on `host` and `port` (0: a free one). Raises OSError when the port cannot be taken."""
+    """Serves `app` on `host` and `port` (0: a free one). Raises OSError when the port cannot be taken.
+
+    `stop_seconds`: how long what runs may go on after the signal to stop.
+    """
 
     channel_class = Channel
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
+    def __init__(self, app: Any, host: str, port: int, stop_seconds: float) -> None:
         self.sockets: dict[int, Any] = {}
         super().__init__(app, map=self.sockets, host=host, port=port, threads=THREADS, max_request_body_size=sys.maxsize)
-        # waitress gives a running request 5 s when it stops; ours may be solving. Its thread pool takes the time as a parameter.
-        self.task_dispatcher.shutdown = partial(self.task_dispatcher.shutdown, timeout=GRACE_SECONDS)
+        self._stop_seconds = stop_seconds
 
     def run(self) -> None:
-        """Until SIGINT or SystemExit; then what runs is finished and all connections are closed."""
-        super().run()
+        """Until SIGINT or SystemExit; then nobody is let in any more, what runs is finished and all connections are closed."""
+        try:
+            self.asyncore.loop(timeout=self.adj.asyncore_loop_timeout, map=self.sockets, use_poll=self.adj.asyncore_use_poll)
+        except (SystemExit, KeyboardInterrupt):
+            wasyncore.dispatcher.close(self)  # the port: who comes now is refused at once instead of waiting for nothing
+            self.task_dispatcher.shutdown(timeout=self._stop_seconds)  # type: ignore[arg-type]  any number
         wasyncore.close_all(self.sockets)

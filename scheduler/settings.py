@@ -1,5 +1,6 @@
 """What may be set from outside, read once at start from the environment. The table is in docs/settings.md."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from platformdirs import user_data_path
 
 from scheduler.errors import InputError
 from scheduler.mailbox import is_address
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Settings:
     mail_domain: str = "lotse.example"
     solve_seconds: float = 10.0
     solve_workers: int = 2
+    stop_seconds: float = 30.0
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -35,6 +40,8 @@ def settings(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         mail_domain=_mail_domain(given),
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
+        stop_seconds=_positive(given, "LOTSE_STOP_SECONDS", Settings.stop_seconds),
+        hosts=_hosts(given),
         solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers, 64)),
     )
 
@@ -44,6 +51,17 @@ def _mail_domain(given: Mapping[str, str]) -> str:
     if not is_address(f"termine@{domain}"):
         raise InputError(f'"{domain}" is not a domain.', path="LOTSE_MAIL_DOMAIN", value=domain, advice="As in termine.example.")
     return domain
+
+
+def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the service, those of the own machine always among them: whoever watches it there calls it so."""
+    text = given.get("LOTSE_HOSTS", "")
+    named = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    for name in named:
+        if not _HOST.fullmatch(name):
+            advice = "Names and nothing else, with commas between them, as in termine.example."
+            raise InputError(f'"{name}" is not the name of a machine.', path="LOTSE_HOSTS", value=text, advice=advice)
+    return tuple(dict.fromkeys((*Settings.hosts, *named)))
 
 
 def _positive(given: Mapping[str, str], name: str, default: float, most: int = 3600) -> float:

@@ -5,7 +5,6 @@ import os
 import resource
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
@@ -13,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 from scheduler.errors import LostError, LotseError
+from scheduler.traces import ChildError, trace_of
 from scheduler.workers import Answer
 
 
@@ -44,8 +44,8 @@ def _answer(megabytes: int, work: Callable[[], Any]) -> Answer:
     except MemoryError:
         sentence = f"Computing needed more than {megabytes} MB of memory and was stopped."
         return LostError(sentence, advice="Maybe plan fewer meetings at once."), None
-    except Exception:  # noqa: BLE001  a bug of ours: it goes to the log of the service with the place where it happened
-        return RuntimeError(traceback.format_exc()), None
+    except Exception as error:  # noqa: BLE001  a bug of ours: it goes to the log of the service with the place where it happened
+        return ChildError(trace_of(error)), None
 
 
 def _end_with_parent() -> None:

@@ -1,12 +1,8 @@
 """`lotse serve`: web and store in one process, plans computed in children of it, on this machine only."""
 
-import logging
 import os
 import signal
 import sys
-from contextlib import closing
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -14,17 +10,13 @@ from typing import Any
 import click
 
 import api
-from api.app import create_app
 from api.commands.town_file import TOWN_FILE, town_in
+from api.logs import to_stderr
 from api.server import Server
+from api.service import opened
 from scheduler import clock
-from scheduler.mailbox import Mailbox
 from scheduler.offer import refuse_misfit
-from scheduler.planning import Desk, warm_desk
-from scheduler.settings import Settings, settings
-from scheduler.store.store import open_store
-from scheduler.ventures import catalogue
-from scheduler.workers import Workers
+from scheduler.settings import settings
 
 HOST = "127.0.0.1"
 # The town an empty store begins with; fixtures/ lies beside the packages, in a checkout and in a wheel.
@@ -37,39 +29,25 @@ FIRST_TOWN = Path(api.__file__).parent.parent / "fixtures" / "towns" / "dortmund
 @click.option("--empty", is_flag=True, help="Begin without a town; `lotse town import` gives it one later.")
 def serve(port: int, town: Path, empty: bool) -> None:
     """Run the desk on http://127.0.0.1 until it is stopped (Ctrl-C or SIGTERM)."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    to_stderr()
     configured = settings(os.environ)
-    desk = open_desk(configured, None if empty else town)
-    mailbox = Mailbox("Lotse", f"termine@{configured.mail_domain}")
-    with closing(Workers(configured.solve_workers, partial(warm_desk, configured.database_url))) as workers:
-        server = _server(create_app(replace(desk, workers=workers), clock.now, mailbox), port)
+    with opened(configured) as service:
+        desk = service.desk
+        if not empty:
+            first = town_in(town)
+            refuse_misfit(desk.catalogue, first)
+            desk.seed_town(first, clock.now())
+        server = _server(service.app, port, configured.stop_seconds)
         signal.signal(signal.SIGTERM, _stop)
         _host, bound_port = server.getsockname()
         title = f" for {desk.town.title}" if desk.has_town else ", without a town yet"
         click.echo(f"Lotse{title}: http://{HOST}:{bound_port}/  (stop with Ctrl-C)")
         server.run()
-    desk.store.close()
 
 
-def open_desk(configured: Settings, town: Path | None) -> Desk:
-    """The use cases over the configured store; an empty store gets the town of that file first, if there is one."""
-    desk = Desk(
-        store=open_store(configured.database_url),
-        catalogue=catalogue(),
-        mail_domain=configured.mail_domain,
-        solve_seconds=configured.solve_seconds,
-    )
-    if town is not None:
-        first = town_in(town)
-        refuse_misfit(desk.catalogue, first)
-        desk.seed_town(first, clock.now())
-    return desk
-
-
-def _server(app: Any, port: int) -> Server:
+def _server(app: Any, port: int, stop_seconds: float) -> Server:
     try:
-        return Server(app, HOST, port)
+        return Server(app, HOST, port, stop_seconds)
     except OSError as reason:
         raise click.ClickException(f"Port {port} on {HOST}: {reason.strerror}. Maybe another one is free: --port.") from reason
 

@@ -19,6 +19,6 @@ class Census:
 
 def census(connection: Connection) -> Census:
     state = tables.appointment.c.status
-    counted = connection.execute(select(state, func.count()).group_by(state).order_by(state)).tuples()
+    counted = connection.execute(select(state, func.count()).group_by(state).order_by(state))
     cases = connection.scalar(select(func.count()).select_from(tables.customer_case)) or 0
-    return Census(connection.dialect.name, cases, dict(counted.all()))
+    return Census(connection.dialect.name, cases, {name: int(count) for name, count in counted})

@@ -1,5 +1,6 @@
 """A real `lotse serve` on a free port and a fresh database, as its own process."""
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LOTSE = Path(sys.executable).with_name("lotse")
 
@@ -21,6 +23,11 @@ class Served:
     url: str
     process: subprocess.Popen[str]
     log: list[str]
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The log as it was meant; anything that is no line of JSON is an error."""
+        return [json.loads(line) for line in self.log]
 
     def stop(self) -> int:
         """SIGTERM, and the exit status."""

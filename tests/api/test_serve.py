@@ -9,14 +9,17 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 
 from tests.api.served import LOTSE, environment, served
+from tests.processes import children_of, wait_until_gone
 
 
 def test_a_stop_lets_the_running_answer_finish(tmp_path: Path):
@@ -31,7 +34,7 @@ def test_a_stop_lets_the_running_answer_finish(tmp_path: Path):
         assert service.stop() == 0
         asking.join()
     assert answers == ["feasible"]
-    assert service.log == []
+    assert [(line["event"], line["status"]) for line in service.lines] == [("request", 200)]
 
 
 def test_a_stop_by_hand_is_no_error(tmp_path: Path):
@@ -39,7 +42,26 @@ def test_a_stop_by_hand_is_no_error(tmp_path: Path):
         urllib.request.urlopen(f"{service.url}/healthz", timeout=30).close()  # it runs
         service.process.send_signal(signal.SIGINT)
         assert service.process.wait(timeout=30) == 0
-    assert service.log == []
+    assert [(line["event"], line["status"]) for line in service.lines] == [("request", 200)]
+
+
+def test_after_the_signal_to_stop_nobody_is_let_in_and_the_children_are_gone(tmp_path: Path):
+    body = json.dumps(month_of_cases()).encode()
+    with served(tmp_path, LOTSE_STOP_SECONDS="1") as service:
+        request = urllib.request.Request(f"{service.url}/api/solve?seconds=20", body, {"Content-Type": "application/json"})
+        with ThreadPoolExecutor() as threads:
+            cut_off = threads.submit(_plan_status, request)
+            time.sleep(1)
+            children = children_of(service.process.pid)
+            service.process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            with pytest.raises(URLError, match="refused"):
+                urllib.request.urlopen(f"{service.url}/healthz", timeout=5)
+            assert service.process.wait(timeout=10) == 0  # and not 20 s later
+            with pytest.raises((URLError, OSError)):
+                cut_off.result()
+        assert len(children) == 2
+        wait_until_gone(*children)
 
 
 def month_of_cases() -> dict[str, Any]:

@@ -15,7 +15,9 @@ import pytest
 
 from scheduler import workers as rooms
 from scheduler.errors import BusyError, LostError, NotFoundError
+from scheduler.traces import ChildError
 from scheduler.workers import Workers
+from tests.processes import children_of, gone, wait_until_gone
 from tests.scheduler import work
 
 
@@ -24,27 +26,6 @@ def workers() -> Iterator[Workers]:
     both = Workers(2, partial(work.opening, "open"))
     yield both
     both.close()
-
-
-def children_of(pid: int) -> list[int]:
-    """Of every thread of it (proc(5))."""
-    found = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    return [int(child) for children in found for child in children]
-
-
-def gone(pid: int) -> bool:
-    """Nobody has that number, or it has ended and its parent has not asked yet."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def wait_until_gone(*pids: int) -> None:
-    until = time.monotonic() + 20
-    while not all(map(gone, pids)):
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 def test_what_is_asked_is_answered_with_what_was_opened_once(workers: Workers):
@@ -61,8 +42,12 @@ def test_our_own_errors_come_back_as_they_were(workers: Workers):
 
 def test_a_bug_is_told_with_its_place_and_costs_no_child(workers: Workers):
     before = set(workers.pids)
-    with pytest.raises(RuntimeError, match=r"(?s)work\.py.*in broken.*ZeroDivisionError"):
+    with pytest.raises(ChildError) as bug:
         workers.run(10, work.broken)
+    kind, *places = bug.value.trace
+    assert kind == "ZeroDivisionError"
+    assert places[-1].startswith("tests/scheduler/work.py:")
+    assert places[-1].endswith(" broken")
     assert set(workers.pids) == before
 
 
