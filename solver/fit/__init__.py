@@ -73,14 +73,18 @@ class Fit:
         if self.effort.over:
             raise TimeUpError
 
+    def whole(self) -> bool:
+        """Everything placed as well as can be; False when that cannot be, and then it is not asked what must fall."""
+        grow(self.groups, self.over)
+        return self._placed(self.groups, alone=True)
+
     def settle(self) -> None:
         """Everything placed if that can be, else as little dropped as can be; of equals the best on the other goals."""
         self._settle()
         self.settled = True
 
     def _settle(self) -> None:
-        grow(self.groups, self.over)
-        if self._placed(self.groups, alone=True):
+        if self.whole():
             return
         self.groups = self._groups(backward=False)
         grow(self.groups, self.over)
