@@ -37,7 +37,8 @@ def test_children_killed_under_load_cost_a_clear_refusal_and_the_next_request_is
         assert _post(f"{service.url}/api/plans/{proposed[0]}/confirm", {})[0] in (200, 409)  # it was kept: it is no 404
         children = _children_of(service.process.pid)
         assert service.stop() == 0
-    assert len(service.log) == len(refused)  # a line each, and no stack trace
+    told = [line for line in service.lines if line["event"] != "request"]  # a line each, and no stack trace
+    assert [line["event"] for line in told] == ["refused"] * len(refused)
     assert not [child for child in children if Path(f"/proc/{child}").exists()]
 
 
