@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -36,8 +37,15 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database, once on each engine."""
+    with empty_database(request, tmp_path / "lotse.sqlite") as url:
+        yield url
+
+
+@contextmanager
+def empty_database(request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
+    """On the engine that is the fixture's parameter; `file` is where SQLite keeps it."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'lotse.sqlite'}"
+        yield f"sqlite:///{file}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = f"lotse_{uuid.uuid4().hex}"

@@ -1,3 +1,17 @@
 """One command a file. A new command is one module and its name in COMMANDS; both and the command are called the same."""
 
-COMMANDS = ("solve", "check", "explain", "options", "replan", "backlog", "deadlines", "problem", "demo", "serve", "town")
+COMMANDS = (
+    "solve",
+    "check",
+    "explain",
+    "options",
+    "replan",
+    "backlog",
+    "deadlines",
+    "problem",
+    "demo",
+    "serve",
+    "town",
+    "backup",
+    "restore",
+)
