@@ -154,6 +154,7 @@ def manifest(path: Path) -> Manifest:
     """What the file holds, after all of it was read and its sums were compared. Raises InputError."""
     header: dict[str, Any] = {}
     tally, footer = Tally(()), None
+    names: list[str] = []
     for value in read(path):
         if not header:
             header = value
