@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+import numpy as np
+
 from solver.calendars import Calendars
 from solver.fit import Fit
 from solver.fit.meetings import members
@@ -142,8 +144,12 @@ class Pictures:
         parts, y = list[str](), 40.0
         for group in ("C", "CB", "CBF"):
             mask = sum(1 << self.number[id] for id in group)
-            (way,) = self.groups.ways[mask]
-            monday = [(b, e) for b, e in zip(way.begins.tolist(), way.ends.tolist(), strict=True) if e <= self.last]
+            (batch,) = (one for one in self.groups.batches if mask in one.masks)
+            (index,) = np.flatnonzero(batch.masks == mask)
+            held = slice(batch.lows[index], batch.highs[index])
+            monday = [
+                (b, e) for b, e in zip(batch.begins[held].tolist(), batch.ends[held].tolist(), strict=True) if e <= self.last
+            ]
             parts.append(text(14, y + 11, " + ".join(group), weight="bold"))
             parts.append(text(14, y + 27, f"{self.meetings.length(mask) * 15} minutes of meetings", size=11))
             for begin, end in monday:
@@ -168,10 +174,10 @@ class Pictures:
         for mask, (x, y) in at.items():
             for number in members(mask):
                 part = mask & ~(1 << number)
-                if part in self.groups.ways and mask in self.groups.ways:
+                if part in self.groups.masks and mask in self.groups.masks:
                     parts.append(line(at[part][0], at[part][1] + 18, x, y - 18, BLUE))
         for mask, (x, y) in at.items():
-            there = mask in self.groups.ways
+            there = mask in self.groups.masks
             parts.append(
                 box(x - 50, y - 18, 100, 36, PALE if there else "#ffffff", BLUE if there else GREY, "" if there else "4 3")
             )
@@ -181,10 +187,15 @@ class Pictures:
             parts.append(text(x, y + 12, self.why(mask), "middle", INK if there else "#8a929b", 11))
         return picture("Groups of one, two, three and four meetings", 30 + (len(ids) - 1) * 76 + 30, parts)
 
+    def days_of(self, mask: int) -> list[int]:
+        """On which days the group can come."""
+        _, _, days = self.fit.stages[0]
+        (found,) = days.tables.days(np.array([mask], np.int64))
+        return np.unique(found).tolist()
+
     def why(self, mask: int) -> str:
-        if mask in self.groups.ways:
-            days = sorted({DAYS[day] for table in self.groups.tables(mask) for day in table.days}, key=DAYS.index)
-            return ", ".join(days)
+        if mask in self.groups.masks:
+            return ", ".join(DAYS[day] for day in self.days_of(mask))
         if any(self.meetings.apart[number] & mask for number in members(mask)):
             return "a lag between"
         if self.meetings.length(mask) * 15 > self.problem.policy.max_appointment_minutes:
@@ -194,13 +205,14 @@ class Pictures:
     def labels(self) -> str:
         """The first of two appointments: each group on its earliest day, and whether it may come first."""
         _, _, days = self.fit.stages[0]
-        first = days.choices(0, len(self.label.steps) - 1)
+        first = self.groups.masks[days.following(np.zeros(1, np.int64), len(self.label.steps) - 1)[1]].tolist()
         column = (WIDTH - 2 * LEFT) / len(DAYS)
         rows = [
-            (self.name(group), [(group, self.groups.tables(group)[0].days[0])], self.reason(group, first))
-            for group in self.groups.ways
+            (self.name(group), [(group, self.days_of(group)[0])], self.reason(group, first))
+            for group in sorted(self.groups.masks.tolist(), key=lambda mask: (mask.bit_count(), mask))
         ]
-        plan = [(table.group, table.days[index]) for table, index in self.label.steps]
+        stride = self.windows.timeline.stride
+        plan = [(step.group, step.begin // stride) for step in self.label.steps]
         rows.append(("the plan", plan, "nothing is left"))
         bottom = 30 + len(rows) * 30
         parts = [text(LEFT + column * (day + 0.5), 18, name, "middle", size=12) for day, name in enumerate(DAYS)]

@@ -29,7 +29,7 @@ _JOINT_MEETINGS = 16  # up to here a joint problem of several cases is proved ra
 
 
 # For the reasons of a plan; a fifth of the time its search took, or what it left of its time, if that is more.
-SECONDS_FOR_REASONS = 1.0
+SHARE_FOR_REASONS, SECONDS_FOR_REASONS = 0.2, 1.0
 SECONDS_A_REASON = 0.5  # at most: nearly all need a tenth
 
 
@@ -111,7 +111,7 @@ def finished(problem: Problem, found: Found, why: Reasons, budget: Budget, began
     bare = complete(problem, found.appointments, found.bounds)
     now = time.monotonic()
     left = min(began + budget.seconds - now, SECONDS_A_REASON * len(bare.unplaced))
-    seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, (now - began) / 5, left)
+    seconds = budget.seconds if budget.audit else max(SECONDS_FOR_REASONS, SHARE_FOR_REASONS * (now - began), left)
     effort = Effort(now + seconds, budget.seed, audit=budget.audit)
     plan = replace(
         bare,

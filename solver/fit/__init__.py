@@ -126,7 +126,7 @@ class Fit:
     def make_do(self) -> None:
         """The time is up: where nothing whole was found, one appointment after the other as it comes."""
         if self.best is None:
-            days = self._days(self.groups, Bound(self.groups, lambda: None), ())
+            days = Days(self.groups, Bound(self.groups, _at_leisure), Kept(()), _at_leisure)
             for soon in (False, True):
                 self._met(days, days.greedy(soon), 0)
 
@@ -157,7 +157,7 @@ class Fit:
         return Groups(self.meetings, self.windows, everything, days_of(self.meetings, everything, backward))
 
     def _days(self, groups: Groups, bound: Bound, kept: tuple[Promise, ...]) -> Days:
-        return Days(groups, bound, Kept(groups, kept, self.over), self.over)
+        return Days(groups, bound, Kept(kept), self.over)
 
     def _possible(self, groups: Groups) -> bool:
         """Whether all that the groups ask for can be placed."""
@@ -232,3 +232,7 @@ class Fit:
         rating = dropped, broken, len(label.steps), days.delay(label), label.waiting, label.begins
         if self.best is None or rating < self.best[0]:
             self.best = rating, label
+
+
+def _at_leisure() -> None:
+    """Instead of `over` once the time is up: what is still to do is quick."""

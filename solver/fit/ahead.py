@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from solver.fit.groups import Groups
 from solver.fit.meetings import members
+from solver.fit.tables import Tables
 
 NEVER = 1 << 60  # later than any day, and dearer than any deputies
 Days = NDArray[np.int64]
@@ -21,7 +22,7 @@ class Ahead:
     the last day on which it can be held and all that be done before that day, -1: none; in the last column: whenever that is.
     """
 
-    def __init__(self, groups: Groups) -> None:
+    def __init__(self, groups: Groups, tables: Tables) -> None:
         meetings, size = groups.meetings, len(groups.meetings.problem.working_days)
         every_day = np.arange(size + 1)
         self.done: Days = np.full((len(meetings.all), size + 1), NEVER)
@@ -30,11 +31,11 @@ class Ahead:
         for number in following:
             for other, lag in meetings.all[number].after:
                 following[other].append((number, lag))
-        for number in reversed(members(groups.asked)):
+        numbers = members(groups.asked)[::-1]
+        for number, can in zip(numbers, tables.days(np.array([1 << number for number in numbers], np.int64)), strict=True):
             first, last = groups.days[number]
             held = np.zeros(size, bool)  # on these days it could be held by itself
-            for table in groups.tables(1 << number):
-                held[table.days] = True
+            held[can] = True
             held[: max(first, 0)] = held[max(last + 1, 0) :] = False
             days = np.flatnonzero(held)
             ends = days  # held on that day, the earliest end of what comes after it; ascending

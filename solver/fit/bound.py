@@ -34,12 +34,11 @@ class Bound:
             if not others:
                 self._tied[place] = self._tied.get(place, 0) | 1 << number
         self._rests: list[Masks | None] = [np.zeros(1, np.int64)]  # by count: the largest rests; None: not worked out
-        self._minutes: dict[int, int] = {}
 
     @cached_property
     def largest(self) -> Masks:
         """The groups that no meeting more can join."""
-        groups = np.sort(np.array(list(self.groups.ways), np.int64))
+        groups = self.groups.masks
         largest = np.ones(len(groups), bool)
         for number in members(self.asked):
             self.over()
@@ -50,7 +49,7 @@ class Bound:
 
     def fewest(self, most: int) -> int:
         """The least count that could do for everything asked; `most` + 1 when more than `most` are needed."""
-        count = self.by_minutes(self.asked)
+        count = int(self.by_minutes(np.array([self.asked]))[0])
         while count <= most and not self.within(0, count):
             count += 1
         return count
@@ -59,15 +58,8 @@ class Bound:
         rest = self.asked & ~placed
         rests = self.rests(count)
         if rests is None:
-            return self.by_minutes(rest) <= count
+            return bool(self.by_minutes(np.array([rest]))[0] <= count)
         return bool((rest & ~rests == 0).any())
-
-    def all_within(self, placed: int, groups: Masks, count: int) -> list[int]:
-        """Those of the groups after which the rest could be done in `count` more appointments."""
-        rests = self.rests(count)
-        if rests is None:
-            return [group for group in groups.tolist() if self.by_minutes(self.asked & ~placed & ~group) <= count]
-        return groups[_part_of(np.int64(self.asked & ~placed) & ~groups, rests, self.over)].tolist()
 
     def rests(self, count: int) -> Masks | None:
         """The largest sets that can be the rest of a plan in `count` appointments."""
@@ -79,12 +71,15 @@ class Bound:
             )
         return self._rests[count]
 
-    def by_minutes(self, rest: int) -> int:
-        """Appointments at different places are different, and none is longer than the longest."""
-        if rest not in self._minutes:
-            needed = sum(-(-self.meetings.length(rest & tied) // self.longest) for tied in self._tied.values())
-            self._minutes[rest] = max(needed, -(-self.meetings.length(rest) // self.longest))
-        return self._minutes[rest]
+    def by_minutes(self, rests: Masks) -> Masks:
+        """Of each set: appointments at different places are different, and none is longer than the longest."""
+        minutes = {mask: self._length(rests & mask) for mask in (self.asked, *self._tied.values())}
+        by_place = sum((-(-minutes[tied] // self.longest) for tied in self._tied.values()), np.zeros_like(rests))
+        return np.maximum(by_place, -(-minutes[self.asked] // self.longest))
+
+    def _length(self, rests: Masks) -> Masks:
+        every = self.meetings.all
+        return sum(((rests >> number & 1) * every[number].length for number in members(self.asked)), np.zeros_like(rests))
 
     def _one_more(self, rests: Masks) -> Masks:
         """One of the largest groups, then one of these rests: what of both can stand so.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from solver.fit import shared_travel
-from solver.fit.groups import Groups, Host, TimeUpError, Way
+from solver.fit.groups import Batch, Groups, Host, TimeUpError
 from solver.fit.meetings import members
 from solver.fit.slots import Masks, Pool, Slots, alone, followed, longer
 from solver.fit.windows import Variant, slots_of
@@ -74,7 +74,7 @@ class _Growing:
             self.groups += len(masks)
             if self.groups > _MOST_GROUPS:
                 raise TimeUpError
-            self._record(masks, groups, over)
+            self._record(masks, groups)
             parts, appended, bigger = followed(masks, *order, np.array(self.apart, np.int64), lengths, self.longest)
             masks, groups = self._joined(groups, meetings, lengths, parts, appended, bigger, over)
 
@@ -112,16 +112,16 @@ class _Growing:
         )
         return masks[kept], (all_bounds, all_ends, all_begins)
 
-    def _record(self, masks: Masks, groups: Pool, over: Callable[[], None]) -> None:
-        bounds, ends, begins = groups[0].tolist(), groups[1], groups[2]
-        for index, group in enumerate(masks.tolist()):
-            if index % _AT_ONCE == 0:
-                over()
-            low, high = bounds[index], bounds[index + 1]
-            if low < high and (self.only is None or any(pair & group == pair for pair in self.only)):
-                self.found.ends += high - low
-                way = Way(self.place, self.variant, self.hosts, ends[low:high], begins[low:high])
-                self.found.ways.setdefault(group, []).append(way)
+    def _record(self, masks: Masks, groups: Pool) -> None:
+        bounds, ends, begins = groups
+        batch = Batch(self.place, self.variant, self.hosts, masks, bounds[:-1], bounds[1:], ends, begins)
+        held = batch.lows < batch.highs
+        if self.only is not None:
+            held &= np.logical_or.reduce([masks & pair == pair for pair in self.only])
+        batch = batch.where(held)
+        self.found.ends += int((batch.highs - batch.lows).sum())
+        if len(batch.masks):
+            self.found.batches.append(batch)
 
 
 def pooled(sets: list[tuple[Slots, Slots]]) -> Pool:

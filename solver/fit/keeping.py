@@ -9,8 +9,10 @@ from itertools import groupby
 import numpy as np
 
 from solver.fit import seating
-from solver.fit.groups import Groups, Table
+from solver.fit.groups import Step
 from solver.fit.meetings import Meetings
+from solver.fit.slots import Slots
+from solver.fit.tables import Deck, Shelf, Tables
 from solver.fit.windows import Windows
 from solver.problem import Problem
 
@@ -77,39 +79,64 @@ def choices(told: list[Promise], over: Callable[[], None]) -> Iterator[tuple[int
 
 
 class Kept:
-    """The promises that are kept, each with the groups that can keep it."""
+    """The promises that are kept, one after the other."""
 
-    def __init__(self, groups: Groups, kept: tuple[Promise, ...], over: Callable[[], None]) -> None:
-        self.groups, self.kept, self.over = groups, kept, over
-        self._tables: dict[tuple[Promise, int], list[Table]] = {}
+    def __init__(self, kept: tuple[Promise, ...]) -> None:
+        self.kept = kept
+        self._tables: dict[Promise, Promised] = {}
 
     def next(self, behind: int) -> Promise | None:
         """The promise that comes next when so many lie behind."""
         return self.kept[behind] if behind < len(self.kept) else None
 
-    def tables(self, promise: Promise, group: int) -> list[Table]:
-        """The group held just as promised, by each host who could."""
-        key = promise, group
-        if key not in self._tables:
-            self.over()
-            found = []
-            for table in self.groups.tables(group) if self._may(promise, group) else ():
-                if table.place == promise.place and self._can(table, promise):
-                    waiting = promise.end - promise.begin - self.groups.meetings.length(group)
-                    found.append(
-                        Table(group, table.place, table.host, table.rank, table.variant,
-                              *(np.array([one], np.int32) for one in (promise.day, waiting, promise.begin)))
-                    )  # fmt: skip
-            self._tables[key] = found
-        return self._tables[key]
+    def tables(self, promise: Promise, tables: Tables) -> "Promised":
+        if promise not in self._tables:
+            self._tables[promise] = Promised(promise, tables)
+        return self._tables[promise]
 
-    def _may(self, promise: Promise, group: int) -> bool:
-        timeline, policy = self.groups.windows.timeline, self.groups.meetings.problem.policy
-        length = promise.end - promise.begin
-        return self.groups.meetings.length(group) <= length <= timeline.length(policy.max_appointment_minutes)
 
-    def _can(self, table: Table, promise: Promise) -> bool:
-        if promise.day not in table.days:
+class Promised:
+    """Groups held just as promised, by each host who could: tables of that one day."""
+
+    def __init__(self, promise: Promise, tables: Tables) -> None:
+        self.promise, self.tables, self.groups = promise, tables, tables.groups
+        self.shelf = Shelf(len(tables.groups.masks))
+
+    def ask(self, groups: Slots) -> Deck:
+        """As `Tables.ask`."""
+        missing = self.shelf.missing(groups)
+        self.tables.ask(missing)
+        found = [table for group in missing.tolist() for table in self._held(group)]
+        promise, rows = self.promise, np.array(found, np.int32).reshape(-1, 5)
+        waits, ones = rows[:, 4], np.ones(len(rows), np.int32)
+        days = np.stack((promise.day * ones, waits, promise.begin * ones))
+        self.shelf.put(missing, rows[:, :3].T, rows[:, 3], ones, days)
+        return self.shelf.deck
+
+    def step(self, table: int, _at: int) -> Step:
+        """As `Tables.step`."""
+        return self._step(*self.shelf.owners[:, table].tolist())
+
+    def _held(self, group: int) -> Iterator[tuple[int, int, int, int, int]]:
+        """Tables of the group that can be held so: group, batch and host, rank and waiting."""
+        self.tables.over()
+        promise, deck, policy = self.promise, self.tables.shelf.deck, self.groups.meetings.problem.policy
+        promised, length = promise.end - promise.begin, self.groups.meetings.length(int(self.groups.masks[group]))
+        if not length <= promised <= self.groups.windows.timeline.length(policy.max_appointment_minutes):
+            return
+        for table in range(deck.firsts[group], deck.lasts[group]):
+            owner = self.tables.shelf.owners[:, table].tolist()
+            if promise.day in deck.days[deck.lows[table] : deck.highs[table]] and self._can(self._step(*owner)):
+                yield *owner, int(deck.ranks[table]), promised - length
+
+    def _can(self, step: Step) -> bool:
+        promise = self.promise
+        if step.place != promise.place:
             return False
-        low = self.groups.low(table.place, table.host)
-        return promise.begin >= low[promise.end] and seating.seat(self.groups, table, promise.begin, promise.end) is not None
+        low = self.groups.low(step.place, step.host)
+        return promise.begin >= low[promise.end] and seating.seat(self.groups, step) is not None
+
+    def _step(self, group: int, batch: int, host: int) -> Step:
+        some, mask = self.groups.batches[batch], int(self.groups.masks[group])
+        waiting = self.promise.end - self.promise.begin - self.groups.meetings.length(mask)
+        return Step(mask, some.place, some.hosts[host][1], some.variant, self.promise.begin, waiting)

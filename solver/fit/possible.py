@@ -88,7 +88,7 @@ class Possible:
         return one.length <= longest and any(windows.starts(0, place, Variant(), one.first, last) for place in one.meeting.places)
 
     def _within(self, groups: Groups, bound: Bound, kept: tuple[keeping.Promise, ...]) -> bool:
-        days = Days(groups, bound, Kept(groups, kept, self.over), self.over)
+        days = Days(groups, bound, Kept(kept), self.over)
         if self.most is None or self.most >= groups.asked.bit_count():
             return days.possible()
         if not groups.asked:

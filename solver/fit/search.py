@@ -17,22 +17,38 @@ import numpy as np
 
 from solver.fit.ahead import NEVER, Ahead
 from solver.fit.bound import Bound
-from solver.fit.groups import Groups, Step, Table
-from solver.fit.keeping import Kept
+from solver.fit.groups import Groups, Step
+from solver.fit.keeping import Kept, Promised
 from solver.fit.meetings import members
-from solver.fit.steps import Offer, done_at, next_steps
+from solver.fit.slots import Masks, Slots
+from solver.fit.steps import (
+    AT,
+    BEGINS,
+    COLUMNS,
+    KEPT,
+    LAST,
+    PARENT,
+    PLACED,
+    RANKS,
+    TABLE,
+    WAITING,
+    Course,
+    Limit,
+    Rows,
+    as_good,
+    expanded,
+    following,
+    least_delays,
+    undominated,
+)  # fmt: skip
+from solver.fit.tables import Tables
 
 
 class Label(NamedTuple):
-    """The beginning of a plan. `ready`: for each meeting the first day that the order still allows it.
-
-    `kept`: how many of the promised appointments lie behind. `ranks`, `waiting` and `begins` are sums over its steps.
-    """
+    """The end of a search: what is placed, the last day, and ranks, waiting and begins of the steps added up."""
 
     placed: int
     last: int
-    ready: tuple[int, ...]
-    kept: int
     ranks: int
     waiting: int
     begins: int
@@ -53,9 +69,20 @@ class Limits:
     width: int | None = None
 
 
+class Labels(NamedTuple):
+    """Labels as `steps` has them: their rows, and for each its meetings' first days."""
+
+    rows: Rows
+    ready: Rows
+
+    def of(self, some: Rows) -> "Labels":
+        return Labels(self.rows[some], self.ready[some])
+
+
 ANYHOW, LEFT_OUT = Limits(NEVER, NEVER), Limits(2 * NEVER, NEVER)  # all is placed however late; not even that
-_NOTHING = Offer.of((), 0, 0)
-_MOST_OFFERED = 1 << 22  # days on offer that are kept for the next label that has placed the same: some ten megabytes
+_LABELS_AT_ONCE, _MOST_LOOKS = 256, 1 << 26  # labels, and comparisons of sets, between two looks at the clock
+_MOST_NEW = 1 << 14  # labels, before those that are not needed are dropped
+_NO_LABELS = np.empty(0, np.int64)
 _HEAVIEST = 256  # groups that a plan made in haste looks at
 
 
@@ -64,64 +91,51 @@ class Days:
 
     def __init__(self, groups: Groups, bound: Bound, kept: Kept, over: Callable[[], None]) -> None:
         self.groups, self.meetings, self.bound, self.kept, self.over = groups, groups.meetings, bound, kept, over
-        self.deputy_days = self.meetings.problem.policy.deputy_days
-        self.masks = np.array(list(groups.ways), np.int64)
-        self.needed = groups.needed(self.masks)
-        self.asked = groups.asked
-        self.ahead = Ahead(groups)
-        problem = self.meetings.problem
+        self.asked, self.masks, self.needed = groups.asked, groups.masks, groups.needed()
+        self.tables = Tables(groups, over)
+        self.ahead = Ahead(groups, self.tables)
+        problem, every = self.meetings.problem, self.meetings.all
+        self.deputy_days = problem.policy.deputy_days
         self.pinned_last = max((problem.position_by_day[pin.day] for pin in problem.pinned_here if pin.meetings), default=0)
         self.end = len(problem.working_days)  # no day
-        self._waiting_for: dict[int, list[tuple[int, int]]] = {}
-        self._choices: dict[tuple[int, int | None], list[int]] = {}
-        self._offers: dict[tuple[int, int | None, int], Offer] = {}
-        self._room = _MOST_OFFERED
-        self._groups: dict[tuple[int, int], Offer] = {}
-        self.lags = np.zeros((len(self.meetings.all),) * 2, np.int64)  # of the first after the second
-        for number, one in enumerate(self.meetings.all):
+        lags = np.zeros((len(every),) * 2, np.int64)  # of the first after the second
+        for number, one in enumerate(every):
             for other, lag in one.after:
-                self.lags[number, other] = lag
-        ready = tuple(min(one.first, self.end) for one in self.meetings.all)
-        self.start = Label(placed=0, last=-1, ready=ready, kept=0, ranks=0, waiting=0, begins=0, steps=())
+                lags[number, other] = lag
+        self.course = Course(self.asked, self.ahead.done, self.ahead.lasts, lags, self.pinned_last, self.deputy_days)
+        rows = np.zeros((1, COLUMNS), np.int64)
+        rows[0, LAST] = -1
+        self.start = Labels(rows, np.array([[min(one.first, self.end) for one in every]], np.int64))
 
     def best(self, count: int, limits: Limits) -> Label | None:
         """The best of the plans of `count` appointments within the limits; None: there is none, a proof unless narrowed.
 
         Best is the least delay, or where waiting is looked at the least waiting and then the earliest begins.
         """
-        found: Label | None = None
-        frontier = [self.start]
+        levels = [self.start]
         for left in range(count - 1, -1, -1):
-            reached: dict[tuple[int, int], list[Label]] = {}
-            for label in frontier:
-                self.over()
-                for more in self._next(label, self._after(label, left), limits):
-                    if left == 0:
-                        if self.kept.next(more.kept) is None and (
-                            found is None or self._cost(more, limits) < self._cost(found, limits)
-                        ):
-                            found = more
-                            limits = self._tighter(limits, found)
-                        continue
-                    _insert(reached.setdefault((more.placed, more.kept), []), more, limits.waiting is not None)
-            frontier = [label for labels in reached.values() for label in labels]
-            if limits.width is not None and len(frontier) > limits.width:
-                frontier.sort(key=lambda label: (self._least_delay(label), -label.placed.bit_count(), label.begins))
-                frontier = frontier[: limits.width]
-        return found
+            labels = self._narrowed(self._next(levels[-1], left, limits), limits.width)
+            if not len(labels.rows):
+                return None
+            levels.append(labels)
+        return self._label(levels)
 
     def possible(self, within: Limits = ANYHOW) -> bool:
         """Whether all that is asked can be placed at all within the limits, in however many appointments."""
-        reached: dict[tuple[int, int], list[Label]] = {}
+        reached: dict[tuple[int, int], list[Labels]] = {}
         stack = [self.start]
         while stack:
-            self.over()
             label = stack.pop()
-            if label.placed == self.asked and self.kept.next(label.kept) is None:
+            placed, kept = label.rows[0, [PLACED, KEPT]].tolist()
+            if placed == self.asked and self.kept.next(kept) is None:
                 return True
-            following = list(self._next(label, self._after(label, None), within))
-            following.sort(key=lambda one: (one.placed.bit_count(), -one.last))
-            stack += [one for one in following if _insert(reached.setdefault((one.placed, one.kept), []), one, False)]
+            others = reached.setdefault((placed, kept), [])
+            if any(as_good(other.rows[0], other.ready[0], label.rows[0], label.ready[0], False) for other in others):
+                continue
+            others.append(label)
+            more = self._next(label, None, within)
+            order = np.lexsort((-more.rows[:, LAST], np.bitwise_count(more.rows[:, PLACED])))
+            stack += [more.of(order[index : index + 1]) for index in range(len(order))]
         return False
 
     def greedy(self, soon: bool) -> Label:
@@ -132,140 +146,120 @@ class Days:
         weights = np.zeros_like(self.masks)
         for number in members(self.asked):
             weights += (self.masks >> number & 1) * self.meetings.all[number].meeting.weight
-        order = np.argsort(-weights, kind="stable")
-        masks, needed, label = self.masks[order], self.needed[order], self.start
+        order = np.argsort(-weights, kind="stable").astype(np.int32)
+        levels = [self.start]
         while True:
-            may = masks[(masks & np.int64(label.placed) == 0) & (needed & np.int64(~label.placed) == 0)]
-            for some in (may[:_HEAVIEST], may[np.bitwise_count(may) == 1]):
-                following = list(self._next(label, self._offer(some.tolist(), label.kept), LEFT_OUT))
-                if following:
-                    weight = self.meetings.weight
-                    label = max(following, key=lambda one: (-one.last * soon, weight(one.placed), -one.last))
+            placed = np.int64(levels[-1].rows[0, PLACED])
+            may = order[(self.masks[order] & placed == 0) & (self.needed[order] & ~placed == 0)]
+            for some in (may[:_HEAVIEST], may[np.bitwise_count(self.masks[may]) == 1]):
+                limit, only = _limit(LEFT_OUT, False)._replace(until=self.end), np.zeros(1, np.int64)
+                groups, deck = (np.array([0, len(some)], np.int32), some, self.masks), self.tables.ask(some)
+                more = Labels(*expanded(*levels[-1], only, groups, deck, self.course, limit))
+                if len(more.rows):
+                    weight, last = [self.meetings.weight(mask) for mask in more.rows[:, PLACED].tolist()], -more.rows[:, LAST]
+                    levels.append(more.of(np.lexsort(np.stack((last, weight, last * soon)))[-1:]))
                     break
             else:
-                return label
+                return self._label(levels)
 
     def delay(self, label: Label) -> int:
         return max(label.last, self.pinned_last, 0) + self.deputy_days * label.ranks
 
     def least_delay(self) -> int:
         """No plan that places everything is done earlier."""
-        return self._least_delay(self.start)
+        return int(least_delays(*self.start, self.course)[0])
 
-    def _cost(self, label: Label, limits: Limits) -> tuple[int, ...]:
-        return (self.delay(label), 0) if limits.waiting is None else (label.waiting, label.begins)
+    def following(self, placed: Masks, left: int | None) -> tuple[Slots, Slots]:
+        """The groups (indices) that may come after each of these sets if `left` appointments are to follow them; None: any
+        number. Those of set `n` lie from `bounds[n]` to `bounds[n + 1]`.
+        """
+        anything = np.array([self.asked])
+        rests = anything if left is None else self.bound.rests(left)
+        bounds, found = following(placed, self.masks, self.needed, self.asked, anything if rests is None else rests)
+        if left is None or rests is not None:
+            return bounds, found
+        rest = self.asked & ~np.repeat(placed, np.diff(bounds)) & ~self.masks[found]
+        few = self.bound.by_minutes(rest) <= left
+        return np.append(0, np.cumsum(few))[bounds].astype(np.int32), found[few]
 
-    def _tighter(self, limits: Limits, found: Label) -> Limits:
-        if limits.waiting is None:
-            return Limits(self.delay(found), limits.rank, None, limits.width)
-        return Limits(limits.delay, limits.rank, found.waiting, limits.width)
+    def _next(self, labels: Labels, left: int | None, limits: Limits) -> Labels:
+        """The labels and one more appointment, in every way that may still become a plan within the limits.
 
-    def _next(self, label: Label, offer: Offer, limits: Limits) -> Iterator[Label]:
-        """The label and one more of what is on offer, in every way that may still become a plan within the limits."""
-        waiting = -1 if limits.waiting is None else limits.waiting
-        steps = next_steps(
-            offer.columns,
-            (self.asked & ~label.placed, label.last, label.ranks, label.waiting),
-            np.array(label.ready, np.int64),
-            (limits.delay, limits.rank, waiting, self.deputy_days, self.pinned_last),
-            self.ahead.done, self.ahead.lasts, self.lags,
-        )  # fmt: skip
-        for number, index in steps.T.tolist():
-            yield self._with(label, offer.tables[number], index, offer.behind[number])
+        `left`: so many appointments are to follow, None: any number. Where none is, only the best label.
+        """
+        found = [labels.of(_NO_LABELS)]
+        limit = _limit(limits, left == 0)
+        for some in self._pieces(labels, left):
+            self.over()
+            placed, sets = np.unique(labels.rows[some, PLACED], return_inverse=True)
+            bounds, candidates = self.following(placed, left)
+            for tables, until, keeps in self._decks(int(labels.rows[some[0], KEPT]), left):
+                deck, limit = tables.ask(candidates), limit._replace(until=until, keeps=keeps)
+                more = Labels(*expanded(*labels.of(some), sets, (bounds, candidates, self.masks), deck, self.course, limit))
+                more.rows[:, PARENT] = some[more.rows[:, PARENT]]
+                if left != 0:
+                    found.append(more)
+                elif len(more.rows):
+                    found, limit = [more], self._tighter(limit, more.rows[0])
+            if sum(len(more.rows) for more in found) > _MOST_NEW:
+                found = [_needed(found, limits)]
+        return _needed(found, limits)
 
-    def _with(self, label: Label, table: Table, index: int, kept: int) -> Label:
-        day, group = int(table.days[index]), table.group
-        ready = label.ready
-        changed: list[int] | None = None
-        for number, lag in self._held_up(group):
-            if day + lag > ready[number]:
-                changed = changed or list(ready)
-                changed[number] = min(day + lag, self.end)
-        return Label(
-            label.placed | group,
-            day,
-            tuple(changed) if changed else ready,
-            kept,
-            label.ranks + table.rank,
-            label.waiting + int(table.waits[index]),
-            label.begins + int(table.begins[index]),
-            (*label.steps, (table, index)),
-        )
+    def _pieces(self, labels: Labels, left: int | None) -> Iterator[Rows]:
+        """The labels (indices) a few at a time: such as have kept as much together, and of these such as have placed the same."""
+        rests = None if left is None else self.bound.rests(left)
+        looks = (len(self.masks) + 1) * (1 if rests is None else len(rests))
+        at_once = min(max(_MOST_LOOKS // looks, 1), _LABELS_AT_ONCE)
+        order = np.lexsort((labels.rows[:, PLACED], labels.rows[:, KEPT]))
+        for alike in np.split(order, np.flatnonzero(np.diff(labels.rows[order, KEPT])) + 1):
+            yield from (alike[start : start + at_once] for start in range(0, len(alike), at_once))
 
-    def _held_up(self, group: int) -> list[tuple[int, int]]:
-        """The meetings that wait for a member of the group more than to the next day, and how many days."""
-        if group not in self._waiting_for:
-            lags = self.lags[:, members(group)].max(axis=1).tolist()
-            self._waiting_for[group] = [(number, lag) for number, lag in enumerate(lags) if lag > 1]
-        return self._waiting_for[group]
+    def _decks(self, behind: int, left: int | None) -> Iterator[tuple[Tables | Promised, int, int]]:
+        """What can come next when so many promises lie behind, until which day, and how many more are kept by it."""
+        promise = self.kept.next(behind)
+        if promise is None:
+            yield self.tables, self.end, 0
+            return
+        if left != 0:
+            yield self.tables, promise.day - 1, 0
+        if left != 0 or self.kept.next(behind + 1) is None:
+            yield self.kept.tables(promise, self.tables), promise.day, 1
 
-    def _least_delay(self, label: Label) -> int:
-        """However the plan goes on, it is not done earlier."""
-        rest = done_at(self.asked & ~label.placed, label.last + 1, np.array(label.ready, np.int64), self.ahead.done)
-        return max(label.last, self.pinned_last, rest) + self.deputy_days * label.ranks
+    def _tighter(self, limit: Limit, row: Masks) -> Limit:
+        """What is to be better than that label."""
+        if limit.waiting < 0:
+            return limit._replace(delay=int(max(row[LAST], self.pinned_last) + self.deputy_days * row[RANKS]))
+        return limit._replace(waiting=int(row[WAITING]), begins=int(row[BEGINS]))
 
-    def _after(self, label: Label, left: int | None) -> Offer:
-        """What may come next if `left` appointments are to follow it; None: any number."""
-        key = label.placed, left, label.kept
-        offer = self._offers.get(key)
-        if offer is None:
-            offer = self._offer(self.choices(label.placed, left), label.kept)
-            self._room -= offer.size
-            if self._room < 0:
-                self._offers.clear()
-                self._room = _MOST_OFFERED - offer.size
-            self._offers[key] = offer
-        return offer
+    def _narrowed(self, labels: Labels, width: int | None) -> Labels:
+        """No more labels than that: those which may be done soonest."""
+        if width is None or len(labels.rows) <= width:
+            return labels
+        rows, ready = labels
+        order = np.lexsort((rows[:, BEGINS], -np.bitwise_count(rows[:, PLACED]), least_delays(rows, ready, self.course)))
+        return labels.of(order[:width])
 
-    def _offer(self, groups: list[int], behind: int) -> Offer:
-        return Offer.joined([_NOTHING, *(self._by_itself(group, behind) for group in groups)])
-
-    def _by_itself(self, group: int, behind: int) -> Offer:
-        """The tables of a group: before the next promise, or so that they keep it."""
-        key = group, behind
-        if key not in self._groups:
-            promised, tables = self.kept.next(behind), self.groups.tables(group)
-            if promised is None:
-                self._groups[key] = Offer.of(tables, self.end, behind)
-            else:
-                kept = Offer.of(self.kept.tables(promised, group), promised.day, behind + 1)
-                self._groups[key] = Offer.joined([Offer.of(tables, promised.day - 1, behind), kept])
-        return self._groups[key]
-
-    def choices(self, placed: int, left: int | None) -> list[int]:
-        """The groups that may come next if `left` appointments are to follow them; None: any number."""
-        key = placed, left
-        if key not in self._choices:
-            if left == 0:
-                rest = self.asked & ~placed
-                found = [rest] if rest in self.groups.ways else []
-            else:
-                gone = np.int64(~placed)
-                possible = self.masks[((self.masks & np.int64(placed)) == 0) & ((self.needed & gone) == 0)]
-                found = possible.tolist() if left is None else self.bound.all_within(placed, possible, left)
-            self._choices[key] = found
-        return self._choices[key]
+    def _label(self, levels: list[Labels]) -> Label:
+        """The first label of the last level, with all its steps."""
+        placed, last, _, ranks, waiting, begins, *_ = levels[-1].rows[0].tolist()
+        steps, index = list[Step](), 0
+        for labels, before in zip(levels[:0:-1], levels[-2::-1], strict=True):
+            row = labels.rows[index]
+            index = int(row[PARENT])
+            behind = int(before.rows[index, KEPT])
+            promise = self.kept.next(behind) if row[KEPT] > behind else None
+            tables = self.tables if promise is None else self.kept.tables(promise, self.tables)
+            steps.append(tables.step(int(row[TABLE]), int(row[AT])))
+        return Label(placed, last, ranks, waiting, begins, tuple(reversed(steps)))
 
 
-def _insert(labels: list[Label], new: Label, waiting: bool) -> bool:
-    """Keep a label unless one of the others is at least as good in everything; drop those that it is as good as."""
-    for label in labels:
-        if _as_good(label, new, waiting):
-            return False
-    labels[:] = [label for label in labels if not _as_good(new, label, waiting)]
-    labels.append(new)
-    return True
+def _limit(limits: Limits, final: bool) -> Limit:
+    waiting = -1 if limits.waiting is None else limits.waiting
+    return Limit(limits.delay, limits.rank, waiting, NEVER, until=0, keeps=0, final=final)
 
 
-def _as_good(one: Label, two: Label, waiting: bool) -> bool:
-    if one.last > two.last or one.ranks > two.ranks:
-        return False
-    if waiting and (one.waiting > two.waiting or one.begins > two.begins):
-        return False
-    if one.ready == two.ready:
-        return True
-    unplaced = ~one.placed
-    return all(
-        mine <= other or not unplaced >> number & 1 or mine <= one.last + 1
-        for number, (mine, other) in enumerate(zip(one.ready, two.ready, strict=True))
-    )
+def _needed(some: list[Labels], limits: Limits) -> Labels:
+    """All of these labels but those than which others are as good."""
+    rows, ready = (np.concatenate(column) for column in zip(*some, strict=True))
+    order = np.lexsort(rows.T[[BEGINS, WAITING, RANKS, LAST, KEPT, PLACED]])
+    return Labels(rows, ready).of(undominated(rows, ready, order, limits.waiting is not None))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from solver.fit.groups import Groups, Step, Table
+from solver.fit.groups import Groups, Step
 from solver.fit.meetings import members
 from solver.fit.needs import smallest
 from solver.plan import Appointment, HeldMeeting
@@ -18,41 +18,49 @@ def appointments(groups: Groups, steps: Iterable[Step]) -> list[Appointment]:
     meetings, timeline = groups.meetings, groups.windows.timeline
     ids = new_ids(meetings.problem)
     made = []
-    for table, index in steps:
-        begin = int(table.begins[index])
-        end = begin + meetings.length(table.group) + int(table.waits[index])
-        seated = seat(groups, table, begin, end)
+    for step in steps:
+        seated = seat(groups, step)
         if seated is None:
-            raise RuntimeError(f"a group was offered that cannot be held: {table} from {begin} to {end}")
+            raise RuntimeError(f"a group was offered that cannot be held: {step}")
         held = []
         for number, start, staff in seated:
             meeting, minute = meetings.all[number].meeting, timeline.minutes(start)
             held.append(HeldMeeting(meeting.id, minute, minute + meeting.minutes, staff))
-        host = _host(groups, table, begin, end)
-        made.append(Appointment(next(ids), meetings.case.id, table.place, host, held[0].start, held[-1].end, tuple(held)))
+        host = _host(groups, step)
+        made.append(Appointment(next(ids), meetings.case.id, step.place, host, held[0].start, held[-1].end, tuple(held)))
     return made
 
 
-def _host(groups: Groups, table: Table, begin: int, end: int) -> str | None:
-    """The host of a table; where deputies cost nothing the smallest id of those who could host at that time."""
-    if table.host is None or groups.meetings.problem.policy.deputy_days:
-        return table.host
-    like = (way for way in groups.ways[table.group] if way.place == table.place and way.variant == table.variant)
-    hosts = {host for way in like for _, host in way.hosts if host is not None}
-    day = begin // groups.windows.timeline.stride
-    return min(host for host in hosts if begin >= groups.low(table.place, host)[end] and (day, host) not in groups.without)
+def _host(groups: Groups, step: Step) -> str | None:
+    """The host; where deputies cost nothing the smallest id of those who could host at that time."""
+    if step.host is None or groups.meetings.problem.policy.deputy_days:
+        return step.host
+    like = (batch for batch in groups.batches if (batch.place, batch.variant) == (step.place, step.variant))
+    hosts = {host for batch in like if step.group in batch.masks for _, host in batch.hosts if host is not None}
+    day, end = step.begin // groups.windows.timeline.stride, _end(groups, step)
+    return min(host for host in hosts if step.begin >= groups.low(step.place, host)[end] and (day, host) not in groups.without)
 
 
-def seat(groups: Groups, table: Table, begin: int, end: int) -> Arrangement | None:
-    """The group from `begin` to `end` just as long; None when it cannot. Among several ways the smallest ids."""
-    return _Seating(groups, table, end).from_slot(table.group, begin, begin)
+def _end(groups: Groups, step: Step) -> int:
+    return step.begin + groups.meetings.length(step.group) + step.waiting
+
+
+def seat(groups: Groups, step: Step) -> Arrangement | None:
+    """The group from its begin on with just so much waiting; None when it cannot. Among several ways the smallest ids."""
+    return _Seating(groups, step).from_slot(step.group, step.begin, step.begin)
 
 
 class _Seating:
     """Meeting after meeting from the begin on; what has failed once is not tried again."""
 
-    def __init__(self, groups: Groups, table: Table, end: int) -> None:
-        self.groups, self.meetings, self.windows, self.table, self.end = groups, groups.meetings, groups.windows, table, end
+    def __init__(self, groups: Groups, step: Step) -> None:
+        self.groups, self.meetings, self.windows, self.step, self.end = (
+            groups,
+            groups.meetings,
+            groups.windows,
+            step,
+            _end(groups, step),
+        )
         self.wait = self.windows.timeline.length(self.meetings.problem.policy.max_wait_minutes)
         self.failed: set[tuple[int, int]] = set()
 
@@ -65,7 +73,7 @@ class _Seating:
         for number in sorted(members(left), key=lambda number: self.meetings.all[number].meeting.id):
             if self.meetings.before[number] & left:
                 continue
-            starts = self.groups.starts[number, self.table.place, self.table.variant]
+            starts = self.groups.starts[number, self.step.place, self.step.variant]
             for start in starts[np.searchsorted(starts, slot) : np.searchsorted(starts, latest, "right")].tolist():
                 done = start + self.meetings.all[number].length
                 if done > self.end:
@@ -83,7 +91,7 @@ class _Seating:
             [
                 officer
                 for officer in sorted(windows.fills[need])
-                if windows.sits(officer, self.table.place, one.length, self.table.variant) >> start & 1
+                if windows.sits(officer, self.step.place, one.length, self.step.variant) >> start & 1
             ]
             for need in one.meeting.needs
         ]

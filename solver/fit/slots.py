@@ -165,26 +165,36 @@ def longer(
 
 
 @compiled
-def by_day(ends: Slots, begins: Slots, lows: Slots, length: int, stride: int) -> Slots:
-    """Day by day the least waiting (`length`: of the meetings together), and the earliest begin with no more than that.
+def by_day(pool: tuple[Slots, Slots, Slots, Slots], lows: Slots, lengths: Slots, stride: int) -> tuple[Slots, Slots]:
+    """The tables of groups: day by day the least waiting, and the earliest begin with no more than that.
 
-    For each host, whose `low` is a row of `lows`. Four rows: whose, day, waiting and begin; each array handed out takes
-    numba some microseconds, so they are one.
+    `pool`: from where to where the ends of each group lie, the ends, the begins. Of a group's meetings together `lengths`.
+    A table for each host, whose `low` is a row of `lows`, who can come at all: which group, which host, how many days. Of all
+    tables in a row: day, waiting, begin.
     """
-    found = np.empty((4, len(lows) * len(ends)), np.int32)
-    hosts, days, waits, firsts = found
-    last = -1
-    for host in range(len(lows)):
-        until = 0  # where the day in hand ends: dividing takes longer than all the rest
-        for index in range(len(ends)):
-            begin = begins[index]
-            if begin < lows[host, ends[index]]:
-                continue
-            wait = ends[index] - begin - length
-            if begin >= until:
-                day, last = begin // stride, last + 1
-                until = (day + 1) * stride
-                hosts[last], days[last], waits[last], firsts[last] = host, day, wait, begin
-            elif wait < waits[last] or (wait == waits[last] and begin < firsts[last]):
-                waits[last], firsts[last] = wait, begin
-    return found[:, : last + 1].copy()
+    firsts, lasts, ends, begins = pool
+    days_each = lows.shape[1] // stride + 1
+    most = 0
+    for group in range(len(firsts)):
+        most += min(lasts[group] - firsts[group], days_each)
+    tables, found = np.empty((3, len(firsts) * len(lows)), np.int32), np.empty((3, most * len(lows)), np.int32)
+    days, waits, earliest = found
+    table, size = 0, 0
+    for group in range(len(firsts)):
+        for host in range(len(lows)):
+            begun, until = size, 0  # where the day in hand ends: dividing takes longer than all the rest
+            for index in range(firsts[group], lasts[group]):
+                begin = begins[index]
+                if begin < lows[host, ends[index]]:
+                    continue
+                wait = ends[index] - begin - lengths[group]
+                if begin >= until:
+                    days[size], waits[size], earliest[size] = begin // stride, wait, begin
+                    until = (days[size] + 1) * stride
+                    size += 1
+                elif wait < waits[size - 1] or (wait == waits[size - 1] and begin < earliest[size - 1]):
+                    waits[size - 1], earliest[size - 1] = wait, begin
+            if size > begun:
+                tables[0, table], tables[1, table], tables[2, table] = group, host, size - begun
+                table += 1
+    return tables[:, :table].copy(), found[:, :size].copy()

@@ -145,6 +145,7 @@ def test_one_more_meeting_may_be_what_makes_two_possible() -> None:
 
 
 def test_time_up_is_no_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.search.SHARE_FOR_REASONS", -1.0)
     monkeypatch.setattr("solver.search.SECONDS_FOR_REASONS", -1.0)
     monkeypatch.setattr("solver.search.SECONDS_A_REASON", -1.0)
     assert reason(case(meeting(minutes=185))) == NOT_SHOWN
