@@ -31,6 +31,14 @@ def opened(configured: Settings) -> Iterator[Service]:
         closing(open_store(configured.database_url)) as store,
         closing(MeasuredWorkers(configured.solve_workers, partial(warm_desk, configured.database_url))) as workers,
     ):
-        desk = Desk(store, catalogue(), configured.mail_domain, configured.solve_seconds, workers)
+        desk = Desk(
+            store,
+            catalogue(),
+            configured.mail_domain,
+            configured.solve_seconds,
+            workers,
+            hold_working_days=configured.hold_working_days,
+            hold_minutes=configured.hold_minutes,
+        )
         mailbox = Mailbox("Lotse", f"termine@{configured.mail_domain}")
         yield Service(create_app(desk, clock.now, mailbox, configured.hosts), desk)

@@ -27,6 +27,7 @@ from api.server import Server
 from bench.instances import TOWN
 from bench.said import said
 from scheduler.cases import Case, Customer
+from scheduler.lifecycle import CONFIRMED, OFFICE, Hand
 from scheduler.mailbox import Mailbox
 from scheduler.month import month
 from scheduler.planning import Desk, frame_now, plan_together, warm_desk
@@ -66,7 +67,7 @@ def main() -> int:
             ids = {case.id: books.open_case(case).id for case in contacts}
             stored = books.write_proposal(Plan(None, contacts[0].customer.email, (), "", False, (), (), (), (), 0.0), 1, {}, now)
             held = (replace(one, uid=f"{number}@x", status="confirmed") for number, one in enumerate(planned.appointments))
-            books.book(stored.id or 0, held, town)
+            books.enter(stored.id or 0, held, town, CONFIRMED, Hand(OFFICE, now))
         assert all(given == kept for given, kept in ids.items())
         drawn = _cases(month(town, offer, 8 * asked.cases, asked.seed + 1, now.date()), asked.cases + WARM_UP)
         with desk.store.transaction() as books:

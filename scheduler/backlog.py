@@ -53,6 +53,7 @@ class Draft:
 def plan_backlog(desk: Desk, now: datetime, seconds: float | None = None) -> Backlog:
     """All proposals not yet confirmed optimised together; the plans that are gained are stored, nothing is booked."""
     wanted = desk.solve_seconds if seconds is None else seconds
+    desk.free_expired(now)
     draft: Draft = desk.computed(wanted, drafted, now, wanted)
     if not draft.backlog.plans:
         return draft.backlog

@@ -42,6 +42,16 @@ class Conflict(LotseError):  # noqa: N818  a state of the world, named as the in
         super().__init__(" ".join(self.what_changed), advice=advice)
 
 
+class StaleError(LotseError):
+    """What was to be changed is no longer in the version that the caller had seen; nothing was written."""
+
+    code = "stale"
+
+    def __init__(self, what: str, version: int) -> None:
+        sentence = f"{what} was changed by somebody else since version {version}."
+        super().__init__(sentence, value=version, advice="Look at it again and send the change for its new version.")
+
+
 class BusyError(LotseError):
     """The store, or all who compute, were taken by others for longer than we wait. Nothing was written; send it again."""
 

@@ -10,8 +10,10 @@ from datetime import datetime
 
 from scheduler import framing
 from scheduler.german import working_days
-from scheduler.planning import Desk, frame_now, solved
+from scheduler.lifecycle import HELD
+from scheduler.planning import Desk, solved
 from scheduler.plans import Goal
+from scheduler.present import frame_now
 from scheduler.problem_file import read_for, refusing
 from scheduler.reasons import NOT_SHOWN, why_not_fewer
 from scheduler.repairs import allowed, in_words
@@ -81,7 +83,8 @@ def explained(desk: Desk, plan_id: int, now: datetime, seconds: float) -> Explai
     with desk.store.reading() as reading:
         _, town = reading.town()
         plan = reading.proposal(plan_id).plan
-        cases, framed = frame_now(desk.world, reading, plan.customer, plan.cases, now)
+        own = [one for one in plan.appointments if one.status == HELD]
+        cases, framed = frame_now(desk.world, reading, plan.customer, plan.cases, now, own)
         others = [one for one in reading.booked_from(now) if one.customer != plan.customer]
     names = framed.names
     with refusing():

@@ -13,6 +13,7 @@ from scheduler.deadlines import deadlines
 from scheduler.errors import Conflict
 from scheduler.ground import Ground, ground, knowing, meeting_id, pinned, pinned_id
 from scheduler.horizon import Horizon, notice_ends
+from scheduler.lifecycle import TOLD
 from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
 from scheduler.reasons import Names, why
 from scheduler.town import Town
@@ -41,11 +42,11 @@ def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], no
     """All cases given as one problem, one of its cases a customer; what is booked stands and is not moved.
 
     `cases`: of each customer all that are planned together; `booked`: the confirmed appointments, of these cases past ones
-    included, of other customers as far as they are to come.
+    included, of other customers as far as they are to come; with what is held, which stands in the way of all alike.
     """
     together = tuple(cases)
     customers = {case.customer.email for case in together}
-    kept = [one for one in booked if one.customer in customers]
+    kept = [one for one in booked if one.customer in customers and one.status in TOLD]
     return frame_on(ground(town, booked, now, [one.start for one in kept]), together, kept, now)
 
 

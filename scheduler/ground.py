@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scheduler.horizon import Horizon, horizon
+from scheduler.lifecycle import TAKING
 from scheduler.plans import Appointment
 from scheduler.sittings import Sitting, sittings
-from scheduler.store.reading import CONFIRMED
 from scheduler.town import Town
 from solver import plan as answer
 from solver import problem as question
@@ -36,7 +36,7 @@ class Ground:
         before = self.problem
         pins = {pin.id: pin for pin in before.pinned}
         for one in changed:
-            if one.status == CONFIRMED:
+            if one.status in TAKING:
                 pins[pinned_id(one)] = pinned(one, ELSEWHERE, self.horizon)
             else:
                 pins.pop(pinned_id(one), None)

@@ -9,8 +9,10 @@ from datetime import datetime
 
 from scheduler import framing
 from scheduler.errors import Conflict, InputError
-from scheduler.planning import Desk, frame_now, refuse_moved_world, town_for
+from scheduler.lifecycle import HELD
+from scheduler.planning import Desk
 from scheduler.plans import Appointment, HeldMeeting, Plan
+from scheduler.present import frame_now, refuse_moved_world, town_for
 from scheduler.rule_words import Broken, broken
 from scheduler.store.reading import Proposal, Reading
 from solver.check import complete
@@ -44,6 +46,7 @@ def try_move(desk: Desk, plan_id: int, move: Move, now: datetime, propose: bool 
     Raises NotFoundError, InputError for what is no meeting, place or time of the plan, and Conflict where the proposal was
     confirmed or the customer's cases have moved on.
     """
+    desk.free_expired(now)
     with desk.store.reading() as reading:
         proposal = reading.proposal(plan_id)
         town_version, _ = reading.town()
@@ -66,8 +69,9 @@ def _frame(desk: Desk, reading: Reading, proposal: Proposal, now: datetime) -> f
     if proposal.confirmed_at is not None:
         sentence = f"Plan {proposal.plan.id} is confirmed: its appointments were told to the customer and stand."
         raise Conflict([sentence], advice="Only a proposal can be changed by hand.")
-    refuse_moved_world(desk.world, reading, proposal, town_for(reading, proposal), now)
-    cases, framed = frame_now(desk.world, reading, proposal.plan.customer, proposal.case_versions, now)
+    own = [one for one in proposal.plan.appointments if one.status == HELD]
+    refuse_moved_world(desk.world, reading, proposal, town_for(reading, proposal), now, own)
+    cases, framed = frame_now(desk.world, reading, proposal.plan.customer, proposal.case_versions, now, own)
     if {case.id: case.version for case in cases} != proposal.case_versions:
         raise Conflict(["The customer's cases are no longer as they were when the plan was made."])
     return framed

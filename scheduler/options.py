@@ -9,9 +9,10 @@ from datetime import datetime
 
 from scheduler import framing
 from scheduler.choosing import Priced, choices
-from scheduler.planning import Desk, frame_now
+from scheduler.planning import Desk
 from scheduler.plans import Goal, Plan
 from scheduler.preferences import Preference
+from scheduler.present import frame_now
 from scheduler.store.writing import Writing
 
 
@@ -55,6 +56,7 @@ def request_options(
     `most`: how many different plans, beside the front. Raises NotFoundError.
     """
     wanted = desk.solve_seconds if seconds is None else seconds
+    desk.free_expired(now)
     draft: Draft = desk.computed(wanted, drafted, case_id, now, most, tuple(preferences), wanted)
 
     def write(books: Writing) -> Options:

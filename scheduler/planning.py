@@ -1,26 +1,25 @@
-"""The use cases: open a case, request a plan, confirm it. Read, frame, solve, write; nothing is locked while we think.
+"""The use cases: open a case, request a plan. Read, frame, solve, write; nothing is locked while we think.
 
-A plan is a proposal until it is confirmed; confirming books all of it or nothing, against the world as it is then.
+A plan is a proposal until it is held or confirmed: see `booking`.
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from scheduler import framing
+from scheduler import booking, framing
+from scheduler.booking import Change, HoldTimes
 from scheduler.cases import Case
 from scheduler.errors import Conflict
 from scheduler.intake import NewCase, checked
-from scheduler.moved import what_moved
+from scheduler.lifecycle import CUSTOMER
 from scheduler.offer import offered, spared
-from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment, JointPlan, Plan
+from scheduler.present import frame_now
 from scheduler.problem_file import Progress, Told, refusing, solve_json
+from scheduler.settings import Settings
 from scheduler.spared import Spared
-from scheduler.store.reading import CONFIRMED, Proposal, Reading
 from scheduler.store.store import Store, follow_store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
@@ -30,14 +29,10 @@ from scheduler.world import World
 from solver import exchange
 from solver.budget import Budget
 from solver.calendars import Calendars
-from solver.check import score, violations
-from solver.plan import Goal as SolverGoal
 from solver.plan import Plan as SolverPlan
 from solver.problem import Problem
 from solver.search import solve
 from solver.warm import warm
-
-AGAIN = "Request a new plan, with more seconds, or see the reasons of what stayed unplaced."
 
 
 @dataclass(frozen=True)
@@ -50,9 +45,11 @@ class Desk:
     store: Store
     catalogue: Catalogue
     mail_domain: str
-    solve_seconds: float = 10.0
+    solve_seconds: float = Settings.solve_seconds
     workers: Workers | None = None
     world: World = field(default_factory=World, compare=False)
+    hold_working_days: int = Settings.hold_working_days
+    hold_minutes: int = Settings.hold_minutes
 
     @property
     def has_town(self) -> bool:
@@ -118,41 +115,33 @@ class Desk:
             return reading.appointments_of_case(reading.case(case_id).id)
 
     def plan(self, plan_id: int) -> Plan:
-        """A plan as it was proposed, or as it was confirmed. Raises NotFoundError."""
+        """A plan as it was proposed, held or confirmed. Raises NotFoundError."""
         with self.store.reading() as reading:
             return reading.proposal(plan_id).plan
 
     def request_plan(self, case_id: int, now: datetime, seconds: float | None = None) -> Plan:
         """A stored proposal for the case and all open ones of its customer; it books nothing. Raises NotFoundError."""
         wanted = self.solve_seconds if seconds is None else seconds
+        self.free_expired(now)
         draft = self.computed(wanted, drafted, case_id, now, wanted)
         return self.store.change(lambda books: books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now))
 
-    def confirm(self, plan_id: int, now: datetime) -> Plan:
-        """Book all appointments of a plan, or none; a second time answers the same and books nothing.
+    def confirm(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None) -> Plan:
+        """`booking.confirm`."""
+        return booking.confirm(self.store, self.world, self.mail_domain, plan_id, Change(by, now, seen))
 
-        Raises NotFoundError, and Conflict with `what_changed` when the world moved so that the plan does not fit it.
-        """
+    def hold(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None, days: int | None = None) -> Plan:
+        """`booking.hold`. `days`: working days, fewer than the town's own; for a seat only."""
+        until = HoldTimes(self.hold_working_days, self.hold_minutes, days)
+        return booking.hold(self.store, self.world, self.mail_domain, plan_id, until, Change(by, now, seen))
 
-        def book(books: Writing) -> Plan:
-            books.hold_proposal(plan_id)
-            proposal = books.proposal(plan_id)
-            if proposal.confirmed_at is not None:
-                return proposal.plan
-            if proposal.plan.unplaced and not proposal.plan.appointments:
-                open_ones = len(proposal.plan.unplaced)
-                raise Conflict((f"The plan books nothing: all of its {open_ones} open meetings are unplaced.",), advice=AGAIN)
-            books.advance_cases(proposal.case_versions)
-            town = town_for(books, proposal)
-            books.hold_capacities(proposal.plan.appointments, town)
-            refuse_moved_world(self.world, books, proposal, town, now)
-            told = (replace(one, uid=f"{uuid4()}@{self.mail_domain}", status=CONFIRMED) for one in proposal.plan.appointments)
-            booked = books.book(plan_id, told, town)
-            confirmed = replace(proposal.plan, status=CONFIRMED, appointments=booked)
-            books.write_confirmed(confirmed, now)
-            return confirmed
+    def free_expired(self, now: datetime) -> int:
+        """`booking.free_expired`."""
+        return booking.free_expired(self.store, now)
 
-        return self.store.change(book)
+    def release(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None) -> Plan:
+        """`booking.release`."""
+        return booking.release(self.store, plan_id, Change(by, now, seen))
 
     def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
         """`solve_json` with this desk's time."""
@@ -215,46 +204,6 @@ def plan_together(
 def problem_text(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> str:
     """What `plan_together` would plan, as `appointment-problem/1`; the same arguments give the same text."""
     return exchange.write_problem(framing.frame(town, cases, booked, now).problem)
-
-
-def frame_now(
-    world: World, reading: Reading, customer: str, asked: Collection[int], now: datetime
-) -> tuple[tuple[Case, ...], framing.Frame]:
-    """The customer's cases that are planned together, and the frame of these in the world as it is."""
-    _, town = reading.town()
-    theirs = reading.appointments_of(customer)
-    today = now.astimezone(ZoneInfo(town.timezone)).date()
-    cases = cases_to_plan(asked, reading.cases_of(customer), theirs, town, today)
-    ids = {case.id for case in cases}
-    kept = [one for one in theirs if any(held.case in ids for held in one.meetings)]
-    return cases, framing.frame_on(world.ground(reading, now, kept), cases, kept, now)
-
-
-def town_for(books: Reading, proposal: Proposal) -> Town:
-    """The town as it is now. Raises Conflict when it has given up a place of the plan."""
-    _, town = books.town()
-    gone = sorted({one.place for one in proposal.plan.appointments} - set(town.place_by_id))
-    if gone:
-        raise Conflict(f'"{place}" is no longer a place of {town.title}.' for place in gone)
-    return town
-
-
-def refuse_moved_world(world: World, books: Reading, proposal: Proposal, town: Town, now: datetime) -> None:
-    """The referee's word on the plan in the world as it is now. Raises Conflict."""
-    cases, framed = frame_now(world, books, proposal.plan.customer, proposal.case_versions, now)
-    opened = [case.id for case in cases if case.id not in proposal.case_versions]
-    if opened:
-        raise Conflict(
-            (f"Case {case_id} of the customer was opened since the plan was made." for case_id in opened),
-            advice="Request a new plan, so that all cases are planned as one.",
-        )
-    standing = framing.standing_in(framed, proposal.plan)
-    goals = zip(proposal.plan.goals, score(framed.problem, standing), strict=True)
-    standing = replace(standing, goals=tuple(SolverGoal(told.name, value, None) for told, value in goals))
-    broken = violations(framed.problem, standing)
-    if broken:
-        rules = dict.fromkeys(f'By the town\'s rules as they are now the plan breaks "{found.rule}".' for found in broken)
-        raise Conflict(what_moved(proposal.plan.appointments, books.booked_from(now), town, now) or rules)
 
 
 def solved(

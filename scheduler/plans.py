@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.lifecycle import PLANNED
+
 
 @dataclass(frozen=True)
 class HeldMeeting:
@@ -17,7 +19,9 @@ class HeldMeeting:
 
 @dataclass(frozen=True)
 class Appointment:
-    """A Termin. `id` None and `uid` empty while it is only proposed; `sequence` counts what the customer was told."""
+    """A Termin. `id` None and `uid` empty while it is only proposed. `status`: see `lifecycle`; `version` rises with each
+    change of it, from 1; `sequence` only with those that calendars must be told of (RFC 5545, 3.8.7.4).
+    """
 
     id: int | None
     customer: str
@@ -28,7 +32,19 @@ class Appointment:
     meetings: tuple[HeldMeeting, ...]
     uid: str = ""
     sequence: int = 0
-    status: str = "proposed"
+    status: str = PLANNED
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Transition:
+    """What became of an appointment, once: `version` is the one it made. `was` None: it was entered. `by` as in `Hand`."""
+
+    version: int
+    was: str | None
+    became: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,11 @@ class Goal:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan for one customer. `kept` stood before (confirmed), `appointments` are the new ones."""
+    """A plan for one customer. `kept` stood before (confirmed), `appointments` are the new ones.
+
+    `status`: proposed, held (then `held_until`, for `held_by`: a seat or "customer") or confirmed; `version` rises with each
+    change of it, from 1.
+    """
 
     id: int | None
     customer: str
@@ -63,6 +83,9 @@ class Plan:
     kept: tuple[Appointment, ...]
     unplaced: tuple[OpenMeeting, ...]
     seconds: float
+    version: int = 1
+    held_until: datetime | None = None
+    held_by: str | None = None
 
 
 @dataclass(frozen=True)

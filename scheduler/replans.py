@@ -8,18 +8,19 @@ others in it if need be; where nobody can come to it any more, it is given up li
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from scheduler import framing
+from scheduler.booking import with_uids
 from scheduler.cases import Case
 from scheduler.errors import Conflict, InputError, NotFoundError
+from scheduler.lifecycle import CONFIRMED, HELD, OFFICE, TOLD, Hand
 from scheduler.open_cases import cases_to_plan
 from scheduler.planning import Desk
 from scheduler.plans import Appointment, Change, Goal, Plan, Replan
 from scheduler.problem_file import refusing
 from scheduler.sittings import sittings
-from scheduler.store.reading import CONFIRMED, Reading, ReplanProposal
+from scheduler.store.reading import Reading, ReplanProposal
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 from solver.budget import Budget
@@ -47,6 +48,7 @@ class _World:
 def request_replan(desk: Desk, urgent: Collection[int], now: datetime, seconds: float | None = None) -> Replan:
     """A stored proposal that places `urgent` cases too; it changes nothing that is booked. Raises InputError."""
     wanted = desk.solve_seconds if seconds is None else seconds
+    desk.free_expired(now)
     proposal = desk.computed(wanted, drafted, tuple(urgent), now, wanted)
     return desk.store.change(lambda books: books.write_replan(proposal, now))
 
@@ -75,7 +77,7 @@ def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
     """
 
     def write(books: Writing) -> Replan:
-        books.hold_replan(replan_id)
+        books.lock_replan(replan_id)
         proposal = books.replan_proposal(replan_id)
         found = proposal.replan
         if proposal.confirmed_at is not None:
@@ -84,10 +86,11 @@ def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
         books.advance_cases(proposal.case_versions)
         _, town = books.town()
         after = [change.after for change in (*found.reseated, *found.moved)]
-        books.hold_capacities((*found.new, *after), town)
-        dropped, changed = books.rebook(found.dropped, after, town)
+        books.lock_capacities((*found.new, *after), town)
+        hand = Hand(OFFICE, now)
+        dropped, changed = books.rebook(found.dropped, after, town, hand)
         now_is = {one.id: one for one in changed}
-        new = tuple(one for some in _by_customer(found.new) for one in _booked(books, desk, proposal, some, town, now))
+        new = tuple(one for some in _by_customer(found.new) for one in _booked(books, desk, proposal, some, town, hand))
         confirmed = replace(
             found,
             status=CONFIRMED,
@@ -106,9 +109,11 @@ def _read(reading: Reading, urgent: Collection[int], now: datetime) -> _World:
     _, town = reading.town()
     today = now.astimezone(ZoneInfo(town.timezone)).date()
     coming = reading.booked_from(now)
-    customers = {one.customer for one in coming} | {_urgent(reading, case_id).customer.email for case_id in urgent}
+    customers = {one.customer for one in coming if one.status in TOLD} | {
+        _urgent(reading, case_id).customer.email for case_id in urgent
+    }
     cases: list[Case] = []
-    booked: dict[int | None, Appointment] = {}
+    booked: dict[int | None, Appointment] = {one.id: one for one in coming if one.status == HELD}  # in everybody's way
     for email in sorted(customers):
         theirs = reading.appointments_of(email)
         together = cases_to_plan(urgent, reading.cases_of(email), theirs, town, today)
@@ -167,7 +172,12 @@ def _found(world: _World, budget: Budget) -> Replan:
 def _after(framed: framing.Frame, before: Appointment, now: Pin) -> Appointment:
     """The same entry in everybody's calendar, as it is to be."""
     return replace(
-        framing.appointment_of(framed, now), id=before.id, uid=before.uid, sequence=before.sequence, status=before.status
+        framing.appointment_of(framed, now),
+        id=before.id,
+        uid=before.uid,
+        sequence=before.sequence,
+        status=before.status,
+        version=before.version,
     )
 
 
@@ -221,7 +231,7 @@ def _by_customer(new: Iterable[Appointment]) -> list[tuple[Appointment, ...]]:
 
 
 def _booked(
-    books: Writing, desk: Desk, proposal: ReplanProposal, new: tuple[Appointment, ...], town: Town, now: datetime
+    books: Writing, desk: Desk, proposal: ReplanProposal, new: tuple[Appointment, ...], town: Town, hand: Hand
 ) -> tuple[Appointment, ...]:
     """A customer's new appointments, booked as a plan of their own."""
     customer = new[0].customer
@@ -229,8 +239,7 @@ def _booked(
     goals = proposal.replan.goals
     plan = Plan(None, customer, cases, "proposed", False, goals, new, (), (), proposal.replan.seconds)
     versions = {case_id: books.case(case_id).version for case_id in cases}
-    stored = books.write_proposal(plan, proposal.town_version, versions, now)
-    told = (replace(one, uid=f"{uuid4()}@{desk.mail_domain}", status=CONFIRMED) for one in new)
-    booked = books.book(stored.id or 0, told, town)
-    books.write_confirmed(replace(stored, status=CONFIRMED, appointments=booked), now)
+    stored = books.write_proposal(plan, proposal.town_version, versions, hand.at)
+    booked = books.enter(stored.id or 0, with_uids(new, desk.mail_domain), town, CONFIRMED, hand)
+    books.rewrite_plan(replace(stored, status=CONFIRMED, appointments=booked), confirmed_at=hand.at)
     return booked

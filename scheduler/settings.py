@@ -24,6 +24,8 @@ class Settings:
     solve_workers: int = 2
     stop_seconds: float = 30.0
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    hold_working_days: int = 3
+    hold_minutes: int = 5
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -42,6 +44,8 @@ def settings(environment: Mapping[str, str]) -> Settings:
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
         stop_seconds=_positive(given, "LOTSE_STOP_SECONDS", Settings.stop_seconds),
         hosts=_hosts(given),
+        hold_working_days=int(_positive(given, "LOTSE_HOLD_WORKING_DAYS", Settings.hold_working_days, 60)),
+        hold_minutes=int(_positive(given, "LOTSE_HOLD_MINUTES", Settings.hold_minutes, 24 * 60)),
         solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers, 64)),
     )
 

@@ -6,12 +6,13 @@ whichever process, are read and taken over; a new town or a new day is worked ou
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
 from scheduler.ground import Ground, ground
 from scheduler.horizon import horizon
+from scheduler.lifecycle import PLANNED
 from scheduler.plans import Appointment
 from scheduler.store.reading import Reading
 
@@ -32,10 +33,21 @@ class World:
         self._lock = Lock()
         self._kept: _Kept | None = None
 
-    def ground(self, reading: Reading, now: datetime, kept: Collection[Appointment] = ()) -> Ground:
+    def ground(
+        self,
+        reading: Reading,
+        now: datetime,
+        kept: Collection[Appointment] = (),
+        without: Collection[Appointment] = (),
+    ) -> Ground:
         """The world as the reading sees it. `kept`: confirmed appointments of one customer, of the past too: for days of
-        theirs that others do not see the ground is worked out and not remembered.
+        theirs that others do not see the ground is worked out and not remembered. `without`: what is held for the customer
+        takes nobody from them.
         """
+        found = self._seen(reading, now, kept)
+        return found.changed(replace(one, status=PLANNED) for one in without) if without else found
+
+    def _seen(self, reading: Reading, now: datetime, kept: Collection[Appointment]) -> Ground:
         base = self._of_all(reading, now)
         town, held = base.town, [one.start for one in kept]
         if horizon(town, now, held) == base.horizon:

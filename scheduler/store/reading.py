@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,12 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from scheduler.cases import Case
 from scheduler.errors import NotFoundError, StoreError
-from scheduler.plans import Appointment, Plan, Replan
+from scheduler.lifecycle import TOLD
+from scheduler.plans import Appointment, Plan, Replan, Transition
 from scheduler.store import tables
 from scheduler.store.documents import from_document
-from scheduler.store.rows import appointment_of, case_of
+from scheduler.store.rows import appointment_of, case_of, transition_of
 from scheduler.town import Town
-
-CONFIRMED, CANCELLED = "confirmed", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -90,24 +89,35 @@ class Reading:
     def held(self) -> frozenset[tuple[int, str]]:
         """(case, meeting) of everything that stands in a confirmed appointment, past ones included."""
         row = tables.held_meeting.c
-        pairs = self._connection.execute(select(row.case_id, row.meeting_id).where(row.active))
-        return frozenset((case, meeting) for case, meeting in pairs)
+        pairs = select(row.case_id, row.meeting_id).join(tables.appointment).where(tables.appointment.c.status.in_(TOLD))
+        return frozenset((case, meeting) for case, meeting in self._connection.execute(pairs))
 
     def proposal(self, plan_id: int) -> Proposal:
         row = self._one(select(tables.plan).where(tables.plan.c.id == plan_id), "plan", plan_id)
         return Proposal(
-            plan=from_document(Plan, row["document"]),
+            plan=replace(from_document(Plan, row["document"]), version=row["version"]),
             town_version=row["town_version"],
             case_versions={int(case_id): version for case_id, version in row["case_versions"].items()},
             confirmed_at=row["confirmed_at"],
         )
 
     def open_proposals(self) -> tuple[Proposal, ...]:
-        """Of each customer the newest plan, where it is not confirmed; by id."""
-        row = tables.plan.c
+        """Of each customer the newest plan, where it is not confirmed and nothing is held for the customer; by id."""
+        row, held = tables.plan.c, tables.plan.alias()
         newest = select(func.max(row.id)).group_by(row.customer_id)
-        unconfirmed = select(row.id).where(row.id.in_(newest), row.confirmed_at.is_(None)).order_by(row.id)
+        waiting = ~select(held.c.id).where(held.c.customer_id == row.customer_id, held.c.held_until.is_not(None)).exists()
+        unconfirmed = select(row.id).where(row.id.in_(newest), row.confirmed_at.is_(None), waiting).order_by(row.id)
         return tuple(self.proposal(plan_id) for plan_id in self._connection.scalars(unconfirmed).all())
+
+    def held_proposals(self, customer: str | None = None, until: datetime | None = None) -> tuple[Proposal, ...]:
+        """The plans that are held: of that customer, or those whose time has come at `until`; by id."""
+        row = tables.plan.c
+        query = select(row.id).where(row.held_until.is_not(None)).order_by(row.id)
+        if customer is not None:
+            query = query.join(tables.customer).where(tables.customer.c.email == customer)
+        if until is not None:
+            query = query.where(row.held_until <= until)
+        return tuple(self.proposal(plan_id) for plan_id in self._connection.scalars(query).all())
 
     def replan_proposal(self, replan_id: int) -> ReplanProposal:
         row = self._one(select(tables.replan).where(tables.replan.c.id == replan_id), "replan", replan_id)
@@ -125,19 +135,26 @@ class Reading:
             raise _not_found("appointment", appointment_id)
         return found[0]
 
+    def history(self, appointment_id: int) -> tuple[Transition, ...]:
+        """What became of the appointment, in order."""
+        row = tables.transition
+        query = select(row).where(row.c.appointment_id == appointment_id).order_by(row.c.version)
+        return tuple(map(transition_of, self._connection.execute(query).mappings()))
+
     def appointments_of_case(self, case_id: int) -> tuple[Appointment, ...]:
         """The confirmed appointments that hold a meeting of the case, by start."""
-        held = tables.held_meeting
-        return self._appointments(select(held.c.appointment_id).where(held.c.case_id == case_id, held.c.active))
+        held, found = tables.held_meeting.c, tables.appointment.c
+        theirs = select(held.appointment_id).join(tables.appointment).where(held.case_id == case_id)
+        return self._appointments(theirs.where(found.status.in_(TOLD)))
 
     def appointments_of(self, email: str) -> tuple[Appointment, ...]:
         """All confirmed appointments of a customer, past ones included, by start."""
         found = tables.appointment
         theirs = select(found.c.id).join(tables.customer).where(tables.customer.c.email == email)
-        return self._appointments(theirs.where(found.c.status == CONFIRMED))
+        return self._appointments(theirs.where(found.c.status.in_(TOLD)))
 
     def booked_from(self, moment: datetime) -> tuple[Appointment, ...]:
-        """The confirmed appointments of everybody that take somebody after `moment`, be it on the way back, by start."""
+        """The appointments of everybody, held ones too, that take somebody after `moment`, be it on the way back, by start."""
         taken = tables.engagement.c
         return self._appointments(select(taken.appointment_id).where(taken.active, taken.ends_at > moment))
 
@@ -149,6 +166,10 @@ class Reading:
         """The appointments of everybody, of whatever status, that were booked or changed after that calendar version."""
         found = tables.appointment.c
         return self._appointments(select(found.id).where(found.changed_in > version))
+
+    def _customer_id_of(self, email: str) -> int:
+        query = select(tables.customer).where(tables.customer.c.email == email)
+        return self._one(query, "customer.email", email)["id"]
 
     def _one(self, query: Select[Any], what: str, id_: object) -> RowMapping:
         row = self._connection.execute(query).mappings().one_or_none()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.store import tables
 from scheduler.store.claims import Claim
@@ -32,16 +32,17 @@ def room_for(connection: Connection, claim: Claim, rooms: int) -> int | None:
     The place's capacities must be held by this transaction, or two could move the same engagement.
     """
     row = tables.capacity.c
-    query = select(row.id).where(row.kind == claim.kind, row.name == claim.name).order_by(row.number)
-    numbered = connection.scalars(query).all()  # with those the town gave up while they were taken
+    query = select(row.id).where(row.kind == claim.kind, row.name == claim.name, row.offered).order_by(row.number)
+    numbered = connection.scalars(query).all()
     chain = _chain(connection, claim)
     beside = [one for one in chain if one.start < claim.end and one.end > claim.start]
     if _most_at_once(beside, claim.start) >= rooms:
         return None
-    free = [room for room in numbered[:rooms] if room not in {one.room for one in beside}]
+    free = [room for room in numbered if room not in {one.room for one in beside}]
     if free:
         return free[0]
-    ours, moved = _numbers_by_start(chain, claim, numbered)
+    # Who still stands in a room that the town gave up stays there.
+    ours, moved = _numbers_by_start([one for one in chain if one.room in numbered], claim, numbered)
     _move(connection, moved)
     return ours
 
@@ -82,9 +83,12 @@ def _numbers_by_start(chain: Iterable[_Taken], claim: Claim, numbered: Sequence[
 
 
 def _move(connection: Connection, moved: Sequence[tuple[int, int]]) -> None:
-    """Parked first: SQLite's guard looks at every single row, and two that change places would meet on the way."""
-    table = tables.engagement
-    parked = [engagement for engagement, _ in moved]
-    connection.execute(update(table).where(table.c.id.in_(parked)).values(active=False))
+    """By way of a number of their own: SQLite's guard looks at every single row, and two that change places would meet."""
+    taken, rooms = tables.engagement, tables.capacity
+    for engagement, _room in moved:
+        here = select(rooms.c.kind, rooms.c.name, -taken.c.id).join(taken).where(taken.c.id == engagement)
+        own = connection.scalar(insert(rooms).from_select(["kind", "name", "number"], here).returning(rooms.c.id))
+        connection.execute(update(taken).where(taken.c.id == engagement).values(capacity_id=own))
     for engagement, room in moved:
-        connection.execute(update(table).where(table.c.id == engagement).values(capacity_id=room, active=True))
+        connection.execute(update(taken).where(taken.c.id == engagement).values(capacity_id=room))
+    connection.execute(delete(rooms).where(rooms.c.number < 0))

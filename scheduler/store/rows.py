@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping
 
 from scheduler.cases import Case, Customer, Records, RequiredMeeting, Window
 from scheduler.clock import BERLIN
-from scheduler.plans import Appointment, HeldMeeting
+from scheduler.lifecycle import TAKING
+from scheduler.plans import Appointment, HeldMeeting, Transition
 from scheduler.store.documents import from_document, to_document
 
 Row = dict[str, Any]
@@ -60,6 +61,8 @@ def appointment_row(appointment: Appointment) -> Row:
         "starts_at": appointment.start,
         "ends_at": appointment.end,
         "status": appointment.status,
+        "version": appointment.version,
+        "active": appointment.status in TAKING,
     }
 
 
@@ -72,7 +75,7 @@ def held_meeting_rows(appointment_id: int, meetings: Iterable[HeldMeeting]) -> l
             "starts_at": held.start,
             "ends_at": held.end,
             "seats": list(held.seats),
-            "active": True,
+            "active": False,  # with its appointment, see `guards`
         }
         for held in meetings
     ]
@@ -100,7 +103,12 @@ def appointment_of(row: RowMapping, email: str, meetings: Iterable[RowMapping]) 
         uid=row["uid"],
         sequence=row["sequence"],
         status=row["status"],
+        version=row["version"],
     )
+
+
+def transition_of(row: RowMapping) -> Transition:
+    return Transition(row["version"], row["was"], row["became"], row["by"], _berlin(row["at"]))
 
 
 def _berlin(instant: datetime) -> datetime:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from scheduler.errors import BusyError, Conflict
+from scheduler.errors import BusyError, Conflict, StoreError
 from scheduler.store import guards
 from scheduler.store.census import Census, census
 from scheduler.store.engine import READ_ONLY, open_engine
@@ -79,7 +79,9 @@ class Store:
         """One try of `change`, as a block: committed at its end, rolled back by any exception."""
         with _in_our_words(), self._engine.begin() as connection:
             # A copy: a version that is rolled back must not be remembered.
-            yield Writing(connection, dict(self._towns))
+            books = Writing(connection, dict(self._towns))
+            yield books
+            books.close_calendar()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -111,13 +113,30 @@ def open_store(database_url: str) -> Store:
     """Open the database, bring its schema up to date, and refuse one whose guards or settings are not in force."""
     engine = open_engine(database_url)
     try:
-        with _in_our_words(), engine.begin() as connection:
+        with _in_our_words(), engine.connect() as connection, _rebuilding(connection), connection.begin():
             _upgrade(connection)
             guards.check_guards(connection)
     except BaseException:
         engine.dispose()
         raise
     return Store(engine)
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Iterator[None]:
+    """SQLite: without foreign keys, or a table that is built anew would be missed by those that point at it. The switch does
+    nothing inside a transaction; what was broken meanwhile is looked for at the end (sqlite.org, Making Other Kinds Of Table
+    Schema Changes).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    by_hand: Any = connection.connection.driver_connection
+    by_hand.execute("PRAGMA foreign_keys = 0")
+    try:
+        yield
+    finally:
+        by_hand.execute("PRAGMA foreign_keys = 1")
 
 
 def follow_store(database_url: str) -> Store:
@@ -132,6 +151,10 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        astray = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if astray is not None:
+            raise StoreError(f"has a row that points at nothing: {tuple(astray)}.", path="PRAGMA foreign_key_check")
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -111,6 +112,9 @@ plan = Table(
     Column("case_versions", JSON, nullable=False),
     Column("document", JSON, nullable=False),
     Column("confirmed_at", UtcDateTime),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("held_until", UtcDateTime, index=True),
+    Column("held_by", String),
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
 )
 
@@ -151,9 +155,24 @@ appointment = Table(
     Column("ends_at", UtcDateTime, nullable=False, index=True),
     Column("status", String, nullable=False),
     Column("changed_in", Integer, nullable=False, server_default=text("0"), index=True),  # version of `calendar`
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("active", Boolean, nullable=False, server_default=text("false")),  # takes what its engagements say
     CheckConstraint("starts_at < ends_at", name="not_empty"),
-    CheckConstraint("status IN ('confirmed', 'cancelled')", name="status"),
+    CheckConstraint("status IN ('planned', 'held', 'confirmed', 'moved', 'cancelled', 'took_place', 'no_show')", name="status"),
+    CheckConstraint("active = (status IN ('held', 'confirmed', 'moved', 'took_place'))", name="active"),
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# What became of each appointment, by whom and when: rows are added and never changed (see `guards`).
+transition = Table(
+    "transition",
+    metadata,
+    Column("appointment_id", ForeignKey("appointment.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("was", String),
+    Column("became", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 held_meeting = Table(
@@ -186,6 +205,7 @@ capacity = Table(
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
     Column("number", Integer, nullable=False, server_default=text("0")),
+    Column("offered", Boolean, nullable=False, server_default=text("true")),  # false: given up by the town, still promised
     CheckConstraint("kind IN ('seat', 'customer', 'room')", name="kind"),
     UniqueConstraint("kind", "name", "number"),
 )
@@ -206,4 +226,21 @@ engagement = Table(
         name="form_of_times",
     ).ddl_if(dialect="sqlite"),
     Index("ix_engagement_capacity_id_ends_at", "capacity_id", "ends_at"),
+)
+
+# What a POST with an Idempotency-Key was answered with. Claimed before the work begins, answered in the transaction of the
+# change it made; a claim that was left behind is free for others from `claimed_until` on.
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("caller", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("request_sha256", String, nullable=False),
+    Column("claim", String, nullable=False),
+    Column("claimed_until", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False, index=True),
+    Column("status", Integer),
+    Column("headers", JSON(none_as_null=True)),
+    Column("body", Text),
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from scheduler import planning
+from scheduler import planning, present
 from scheduler.cases import Customer
 from scheduler.errors import Conflict, InputError, NotFoundError
 from scheduler.framing import frame
@@ -278,7 +278,9 @@ def test_of_two_plans_for_one_case_one_is_booked(desk: Desk) -> None:
     first, second = proposed(desk), desk.request_plan(1, NOW)
     desk.confirm(first.id or 0, NOW)
     assert refused(desk, second) == [
-        "Case 1 is no longer as it was when the plan was made: another plan for it was confirmed, or its days were recorded anew."
+        "Case 1 is no longer as it was when the plan was made: another plan for it was confirmed, "
+        "an appointment of it was given up, "
+        "or its days were recorded anew."
     ]
 
 
@@ -344,14 +346,14 @@ def test_a_town_seeded_many_times_at_once_is_seeded_once(store: Store) -> None:
 def test_the_database_is_the_last_line(scarce_desk: Desk, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a referee who sees nothing the database still refuses; without its guard, too, somebody is booked twice."""
     first, second, third = (proposed(scarce_desk, number) for number in (1, 2, 3))
-    monkeypatch.setattr(planning, "violations", lambda *_: [])
+    monkeypatch.setattr(present, "violations", lambda *_: [])
     scarce_desk.confirm(first.id or 0, NOW)
     assert refused(scarce_desk, second) == [
         "Somebody whom the plan needs, or its room, was taken for another appointment in the meantime."
     ]
     engine = open_engine(database_url)
     with engine.begin() as connection:
-        guards = ("DROP TRIGGER engagement_overlap_insert", "ALTER TABLE engagement DROP CONSTRAINT engagement_overlap")
+        guards = ("DROP TRIGGER engagement_overlap_update", "ALTER TABLE engagement DROP CONSTRAINT engagement_overlap")
         connection.execute(text(guards[engine.dialect.name == "postgresql"]))
     engine.dispose()
     scarce_desk.confirm(third.id or 0, NOW)

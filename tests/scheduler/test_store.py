@@ -2,29 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, insert, text, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler.cases import Window
 from scheduler.errors import BusyError, Conflict, InputError, NotFoundError, StoreError
+from scheduler.lifecycle import CONFIRMED, OFFICE, Hand
 from scheduler.plans import Appointment, Goal, OpenMeeting, Plan
 from scheduler.store import engine as engines
 from scheduler.store.engine import open_engine
 from scheduler.store.store import Store, open_store
-from scheduler.store.tables import engagement
 from scheduler.town import Absence, Place, Town
 from tests.builders import EMAIL, NOW, appointment, at, case, meeting, town
 
 TOWN = town()
 NINE = at(3, "09:00")
-DROP_GUARDS = {
-    "sqlite": ("DROP TRIGGER engagement_overlap_insert", "DROP TRIGGER engagement_overlap_update"),
-    "postgresql": ("ALTER TABLE engagement DROP CONSTRAINT engagement_overlap",),
-}
 
 
 @pytest.fixture
@@ -53,7 +49,7 @@ def proposal(*appointments: Appointment, email: str = EMAIL, cases: tuple[int, .
 def book(store: Store, *appointments: Appointment) -> tuple[Appointment, ...]:
     with store.transaction() as books:
         plan = books.write_proposal(proposal(email=appointments[0].customer), 1, {}, NOW)
-        return books.book(plan.id or 0, appointments, TOWN)
+        return books.enter(plan.id or 0, appointments, TOWN, CONFIRMED, Hand(OFFICE, NOW))
 
 
 def engaged(store: Store, database_url: str) -> list[tuple[int, str, str]]:
@@ -223,7 +219,7 @@ def test_a_place_takes_as_many_as_it_has_rooms(store: Store) -> None:
         books.open_case(case(meeting("bauordnung"), email="k4@kunde.example"))
     late = appointment(at(3, "09:45"), advisor=None, seats=(), case_id=5, email="k4@kunde.example")
     with pytest.raises(Conflict, match="Haus der Wirtschaft has no free room"), store.transaction() as books:
-        books.book(1, [late], fewer)  # one room is left, and until 10:00 it is taken
+        books.enter(1, [late], fewer, CONFIRMED, Hand(OFFICE, NOW))  # one room is left, and until 10:00 it is taken
 
 
 def book_room(store: Store, number: int, start: str, minutes: int, kind: Town = TOWN) -> None:
@@ -234,8 +230,8 @@ def book_room(store: Store, number: int, start: str, minutes: int, kind: Town = 
         plan = books.write_proposal(proposal(email=email), 1, {}, NOW)
         told = {"email": email, "case_id": opened.id, "uid": f"{number}@lotse.example"}
         asked = appointment(at(3, start), minutes=minutes, advisor=None, seats=(), **told)
-        books.hold_capacities([asked], kind)
-        books.book(plan.id or 0, [asked], kind)
+        books.lock_capacities([asked], kind)
+        books.enter(plan.id or 0, [asked], kind, CONFIRMED, Hand(OFFICE, NOW))
 
 
 def test_rooms_are_counted_and_not_numbered(store: Store, database_url: str) -> None:
@@ -298,107 +294,12 @@ def test_cases_are_advanced_from_the_version_that_was_read_only(seeded: Store) -
     with pytest.raises(Conflict) as conflict, seeded.transaction() as books:
         books.advance_cases({1: 1, 2: 2})
     assert conflict.value.what_changed == [
-        "Case 1 is no longer as it was when the plan was made: another plan for it was confirmed, or its days were recorded anew."
+        "Case 1 is no longer as it was when the plan was made: another plan for it was confirmed, "
+        "an appointment of it was given up, "
+        "or its days were recorded anew."
     ]
     with seeded.reading() as reading:
         assert [reading.case(id_).version for id_ in (1, 2)] == [2, 2]
-
-
-def engagement_row(start: datetime = NINE, minutes: int = 30, *, active: bool = True) -> dict[str, object]:
-    return {
-        "capacity_id": 1,
-        "starts_at": start,
-        "ends_at": start + timedelta(minutes=minutes),
-        "active": active,
-        "appointment_id": 1,
-    }
-
-
-@pytest.fixture
-def taken(seeded: Store, by_hand: Engine) -> Engine:
-    """Capacity 1 is taken 09:00 to 09:30 on 3 March."""
-    book(seeded, appointment(at(5, "09:00")))
-    with by_hand.begin() as connection:
-        connection.execute(insert(engagement).values(engagement_row()))
-    return by_hand
-
-
-@pytest.mark.parametrize("start", ["08:45", "09:00", "09:10", "09:25"])
-def test_sql_by_hand_cannot_overlap(taken: Engine, start: str) -> None:
-    with pytest.raises(IntegrityError, match="engagement_overlap"), taken.begin() as connection:
-        connection.execute(insert(engagement).values(engagement_row(at(3, start), 20)))
-
-
-@pytest.mark.parametrize(("start", "active"), [("08:30", True), ("09:30", True), ("09:00", False)])
-def test_sql_by_hand_may_touch_and_may_keep_what_no_longer_holds(taken: Engine, start: str, active: bool) -> None:
-    with taken.begin() as connection:
-        connection.execute(insert(engagement).values(engagement_row(at(3, start), active=active)))
-
-
-@pytest.mark.parametrize("change", [{"starts_at": at(3, "09:15")}, {"active": True, "starts_at": at(3, "09:29")}])
-def test_an_update_cannot_overlap_either(taken: Engine, change: dict[str, object]) -> None:
-    row = engagement_row(at(3, "09:30"), active="active" not in change)
-    with taken.begin() as connection:
-        key = connection.scalar(insert(engagement).values(row).returning(engagement.c.id))
-    with pytest.raises(IntegrityError, match="engagement_overlap"), taken.begin() as connection:
-        connection.execute(update(engagement).where(engagement.c.id == key).values(change))
-
-
-def test_the_refusal_is_the_guards_and_nothing_else(taken: Engine) -> None:
-    """Without the guard the same insert goes through: it is what keeps people from being booked twice."""
-    with taken.begin() as connection:
-        for sql in DROP_GUARDS[taken.dialect.name]:
-            connection.execute(text(sql))
-    with taken.begin() as connection:
-        connection.execute(insert(engagement).values(engagement_row(at(3, "09:10"))))
-        double = (
-            "SELECT count(*) FROM engagement a JOIN engagement b ON a.capacity_id = b.capacity_id AND a.id < b.id"
-            " AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at"
-        )
-        assert connection.scalar(text(double)) == 1
-
-
-def test_a_store_without_its_guards_is_refused(taken: Engine, database_url: str) -> None:
-    with taken.begin() as connection:
-        connection.execute(text(DROP_GUARDS[taken.dialect.name][0]))
-    with pytest.raises(StoreError, match="could be booked twice"):
-        open_store(database_url)
-
-
-def test_a_stretch_of_no_length_is_refused(taken: Engine) -> None:
-    with pytest.raises(SQLAlchemyError, match="not_empty"), taken.begin() as connection:
-        connection.execute(insert(engagement).values(engagement_row(at(3, "11:00"), 0)))
-
-
-def test_a_capacity_the_town_does_not_have_is_refused(taken: Engine) -> None:
-    with pytest.raises(IntegrityError), taken.begin() as connection:
-        connection.execute(insert(engagement).values({**engagement_row(at(3, "11:00")), "capacity_id": 999}))
-
-
-def test_a_time_without_a_zone_is_refused(taken: Engine) -> None:
-    naive = {**engagement_row(), "starts_at": datetime(2026, 3, 3, 9)}  # noqa: DTZ001  that is the point
-    with pytest.raises(StatementError, match="has no time zone"), taken.begin() as connection:
-        connection.execute(insert(engagement).values(naive))
-
-
-@pytest.mark.parametrize("form", ["2026-03-03T08:10:00.000000", "2026-03-03 08:10", "tomorrow"])
-def test_sqlite_takes_times_in_one_form_only(tmp_path, form: str) -> None:
-    """SQLite compares times as text, so another form of the same time would slip past the guard."""
-    url = f"sqlite:///{tmp_path / 'lotse.sqlite'}"
-    opened = open_store(url)
-    with opened.transaction() as books:
-        books.write_town(TOWN, NOW)
-        books.open_case(case(meeting("bauordnung")))
-    book(opened, appointment(at(5, "09:00")))
-    engine = open_engine(url)
-    sql = (
-        "INSERT INTO engagement (capacity_id, starts_at, ends_at, active, appointment_id)"
-        " VALUES (1, :form, '2026-03-03 09:00:00.000000', 1, 1)"
-    )
-    with pytest.raises(IntegrityError, match="form_of_times"), engine.begin() as connection:
-        connection.execute(text(sql), {"form": form})
-    engine.dispose()
-    opened.close()
 
 
 def test_the_engine_keeps_what_it_acknowledged_and_waits_for_its_turn(by_hand: Engine) -> None:

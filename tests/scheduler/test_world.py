@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import text
 
 from scheduler import world as rooms
 from scheduler.cases import Customer
@@ -14,8 +13,8 @@ from scheduler.errors import LotseError
 from scheduler.framing import Frame, frame
 from scheduler.ground import Ground, ground
 from scheduler.intake import NewCase
+from scheduler.lifecycle import CONFIRMED, OFFICE, Hand
 from scheduler.planning import Desk, drafted, frame_now
-from scheduler.store.engine import open_engine
 from scheduler.store.store import Store, follow_store, open_store
 from scheduler.town import Absence
 from scheduler.ventures import catalogue
@@ -104,7 +103,13 @@ def test_a_booking_that_was_rolled_back_was_never_there(desk: Desk):
 
     def book_and_fail() -> None:
         with desk.store.transaction() as books:
-            books.book(plan.id or 0, [replace(one, status="confirmed", uid="a@x") for one in plan.appointments], town())
+            books.enter(
+                plan.id or 0,
+                [replace(one, status="confirmed", uid="a@x") for one in plan.appointments],
+                town(),
+                CONFIRMED,
+                Hand(OFFICE, NOW),
+            )
             with pytest.raises(RuntimeError, match="before booking"):
                 world.ground(books, NOW)
             raise LotseError("no")
@@ -154,19 +159,13 @@ def test_time_goes_by(store: Store, notice: int):
         assert same(seen(desk, world, now), anew(desk, now))
 
 
-def test_an_appointment_given_up_frees_its_people_and_its_room(desk: Desk, database_url: str):
-    """Nothing gives one up yet; the calendar is ready for it."""
+def test_an_appointment_given_up_frees_its_people_and_its_room(desk: Desk):
     world = World()
     for number in range(1, 4):
         booked(desk, number)
     seen(desk, world)
-    engine = open_engine(database_url)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE calendar SET version = version + 1"))
-        changed = "UPDATE appointment SET status = 'cancelled', changed_in = (SELECT version FROM calendar) WHERE id = 2"
-        connection.execute(text(changed))
-        connection.execute(text("UPDATE engagement SET active = :no WHERE appointment_id = 2"), {"no": False})
-    engine.dispose()
+    with desk.store.transaction() as books:
+        books.cancel(books.appointment(2), Hand(OFFICE, NOW))
     after = seen(desk, world)
     assert sorted(pin.id for pin in after.problem.pinned) == ["booked-1", "booked-3"]
     assert same(after, anew(desk))
@@ -221,7 +220,7 @@ def test_an_own_appointment_of_long_ago_lengthens_the_horizon_for_its_customer_a
     past = appointment(at(16, "09:00", month=2), email="k0001@kunde.example", uid="past@lotse.example")
     with store.transaction() as books:
         plan = books.write_proposal(replace(drafted(desk, 1, NOW, 10.0).plan), 1, {}, NOW)
-        books.book(plan.id or 0, [past], town())
+        books.enter(plan.id or 0, [past], town(), CONFIRMED, Hand(OFFICE, NOW))
     with store.reading() as reading:
         _, framed = frame_now(desk.world, reading, "k0001@kunde.example", [1], NOW)
         assert framed.problem.first_day == "2026-02-16"

@@ -1,0 +1,69 @@
+"""A customer's plan in the world as it is at this moment: its frame, and whether it still stands in it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from scheduler import framing
+from scheduler.cases import Case
+from scheduler.errors import Conflict
+from scheduler.moved import what_moved
+from scheduler.open_cases import cases_to_plan
+from scheduler.plans import Appointment
+from scheduler.store.reading import Proposal, Reading
+from scheduler.town import Town
+from scheduler.world import World
+from solver.check import score, violations
+from solver.plan import Goal as SolverGoal
+
+
+def frame_now(
+    world: World,
+    reading: Reading,
+    customer: str,
+    asked: Collection[int],
+    now: datetime,
+    without: Collection[Appointment] = (),
+) -> tuple[tuple[Case, ...], framing.Frame]:
+    """The customer's cases that are planned together, and the frame of these in the world as it is; what is held for themselves
+    (`without`) is free for them.
+    """
+    _, town = reading.town()
+    theirs = reading.appointments_of(customer)
+    today = now.astimezone(ZoneInfo(town.timezone)).date()
+    cases = cases_to_plan(asked, reading.cases_of(customer), theirs, town, today)
+    ids = {case.id for case in cases}
+    kept = [one for one in theirs if any(held.case in ids for held in one.meetings)]
+    return cases, framing.frame_on(world.ground(reading, now, kept, without), cases, kept, now)
+
+
+def town_for(books: Reading, proposal: Proposal) -> Town:
+    """The town as it is now. Raises Conflict when it has given up a place of the plan."""
+    _, town = books.town()
+    gone = sorted({one.place for one in proposal.plan.appointments} - set(town.place_by_id))
+    if gone:
+        raise Conflict(f'"{place}" is no longer a place of {town.title}.' for place in gone)
+    return town
+
+
+def refuse_moved_world(
+    world: World, books: Reading, proposal: Proposal, town: Town, now: datetime, without: Collection[Appointment] = ()
+) -> None:
+    """The referee's word on the plan in the world as it is now. Raises Conflict. `without`: as in `frame_now`."""
+    cases, framed = frame_now(world, books, proposal.plan.customer, proposal.case_versions, now, without)
+    opened = [case.id for case in cases if case.id not in proposal.case_versions]
+    if opened:
+        raise Conflict(
+            (f"Case {case_id} of the customer was opened since the plan was made." for case_id in opened),
+            advice="Request a new plan, so that all cases are planned as one.",
+        )
+    standing = framing.standing_in(framed, proposal.plan)
+    goals = zip(proposal.plan.goals, score(framed.problem, standing), strict=True)
+    standing = replace(standing, goals=tuple(SolverGoal(told.name, value, None) for told, value in goals))
+    broken = violations(framed.problem, standing)
+    if broken:
+        rules = dict.fromkeys(f'By the town\'s rules as they are now the plan breaks "{found.rule}".' for found in broken)
+        own = {one.id for one in without}
+        booked = [one for one in books.booked_from(now) if one.id not in own]
+        raise Conflict(what_moved(proposal.plan.appointments, booked, town, now) or rules)
