@@ -155,12 +155,12 @@ class Calendars:
             return False
         return all(
             any(not taken & ~self.free(person, where) for where in self.shift_places(person, place))
-            for person, taken in self._engaged(appointment)
+            for person, taken in self.engaged(appointment)
         )
 
     def take(self, appointment: Appointment) -> None:
         """Book the staff and the room of an appointment; ones that are taken already stay taken."""
-        for person, taken in self._engaged(appointment):
+        for person, taken in self.engaged(appointment):
             self._starts.pop(person, None)
             for where in self._places.get(person, ()):
                 self._free[person, where] &= ~taken
@@ -169,14 +169,14 @@ class Calendars:
 
     def release(self, appointment: Appointment) -> None:
         """Take back a `take` of an appointment that took only what was free: true of every lawful one, if not of pinned ones."""
-        for person, taken in self._engaged(appointment):
+        for person, taken in self.engaged(appointment):
             self._starts.pop(person, None)
             for where in self._places.get(person, ()):
                 self._free[person, where] |= taken & self._shifts[person, where]
         if appointment.place in self._running:
             self._running[appointment.place].take_away(self.timeline.bits(appointment.start, appointment.end))
 
-    def _engaged(self, appointment: Appointment) -> Iterator[tuple[str, int]]:
+    def engaged(self, appointment: Appointment) -> Iterator[tuple[str, int]]:
         """Everybody an appointment takes, and the slots; with travel an officer once, from first to last meeting."""
         bits, travel = self.timeline.bits, self.problem.place_by_id[appointment.place].travel_minutes
         if appointment.advisor is not None:

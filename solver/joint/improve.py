@@ -23,7 +23,9 @@ from solver.question import DELAY, UNPLACED, Effort, Made
 _RIVALS = 4  # taken out with the pivot, at most
 _MOSTLY = 0.8  # how often the pivot is a case that leaves something out, while there is one
 _OFTEN = 0.5  # as a coin falls
-_EXACT = 0.1  # how often a case that has come off worse is placed by `fit` after all: it takes a hundred times as long
+_SCATTERED = 0.2  # how often the rivals are not those nearest to one moment
+_EXACT = 0.3  # how often a pivot that no shape has bettered is placed by `fit`, if that leaves nothing out; ten times as long
+_DROPPING = 0.05  # how often it is asked then what the case must leave out: ten times as long again
 _TURN_SECONDS = 1.0  # for one such answer: nearly all need a hundredth
 _SHAPES_KEPT, _SHAPES_TRIED, _SHAPES_MADE = 24, 3, 6
 _WORTH = (30.0, 10.0, 3.0, 0.1, 0.001)  # of the goals against each other, for what may be worse for a while
@@ -132,11 +134,11 @@ class Improving:
         if not pivot and self.together.holds(had):
             return had, values
         best = self._first(sole, self._shapes(sole, had, values), values)
-        enough = best is not None and best[0][:GOALS] < values[:GOALS] if pivot else best is not None
-        if not enough and self.rng.random() < _EXACT:
-            made = self._fitted(sole)
-            rated = sole.values(made), made
-            best = min(best, rated, key=_rating) if best else rated
+        if pivot and not (best and best[0][:GOALS] < values[:GOALS]) and self.rng.random() < _EXACT:
+            made = self._exactly(sole)
+            if made is not None:
+                rated = sole.values(made), made
+                best = min(best, rated, key=_rating) if best else rated
         if best is None:
             best = self._first(sole, _parts(sole, shape_of(sole, had)), values) or (sole.values(()), ())
         return best[1], best[0]
@@ -153,10 +155,22 @@ class Improving:
                     break
         return best
 
-    def _fitted(self, sole: Sole) -> Made:
-        made = sole.fitted(replace(self.effort, until=min(self.effort.until, time.monotonic() + _TURN_SECONDS)))
+    def _exactly(self, sole: Sole) -> Made | None:
+        """The best that leaves nothing out; where there is none mostly nothing, and now and then the best that there is."""
+        made = sole.whole(self._turn)
+        if made is None:
+            return self._fitted(sole) if self.rng.random() < _DROPPING else None
         self._learn(sole, made)
         return made
+
+    def _fitted(self, sole: Sole) -> Made:
+        made = sole.fitted(self._turn)
+        self._learn(sole, made)
+        return made
+
+    @property
+    def _turn(self) -> Effort:
+        return replace(self.effort, until=min(self.effort.until, time.monotonic() + _TURN_SECONDS))
 
     def _shapes(self, sole: Sole, had: Made, values: Values) -> Iterator[Shape]:
         """Shapes that may do: of its kind, its own with what it lacks, its own in fewer appointments, its own."""
@@ -179,25 +193,36 @@ class Improving:
                 known.remove(max(known[:-1], key=len))
 
     def _rivals(self, pivot: str) -> list[str]:
-        """Those who have, on one day on which the pivot could come, the people whom it could use."""
+        """Those who have, on one day on which the pivot could come, the people whom it could use; mostly about one time.
+
+        Two meetings of an hour apart leave no room for one of two hours; one after the other they do.
+        """
         together, rng, sole = self.together, self.rng, self.together.cases[pivot]
         if not sole.meetings.all:
             return []
         number = self._wanted(sole, together.made[pivot])
-        one, case = sole.meetings.all[number], sole.meetings.case
         first, last = sole.days(sole.meetings.everything)[number]
-        found: set[str] = set()
         for _ in range(_RIVALS if first <= last else 0):
             day = together.problem.working_days[rng.randint(first, last)]
-            pools = [sole.windows.fills[need] for need in one.meeting.needs]
-            wanted = {rng.choice(pool) for pool in pools if pool}
-            if not wanted or rng.random() < _OFTEN:
-                wanted.add(case.advisors[0] if rng.random() < _OFTEN else rng.choice(case.advisors))
-            found.update(*(together.busy.get((person, day), ()) for person in wanted))
-            found.discard(pivot)
-            if found:
-                break
-        return rng.sample(sorted(found), min(len(found), rng.randint(1, _RIVALS)))
+            near = set[str]().union(*(together.busy.get((person, day), ()) for person in self._usable(sole, number)))
+            near.discard(pivot)
+            if near:
+                some = rng.randint(1, _RIVALS)
+                if rng.random() < _SCATTERED:
+                    return rng.sample(sorted(near), min(len(near), some))
+                began = {id: next(one.start for one in together.made[id] if one.day == day) for id in sorted(near)}
+                moment = rng.choice(list(began.values()))
+                return sorted(began, key=lambda id: abs(began[id] - moment))[:some]
+        return []
+
+    def _usable(self, sole: Sole, number: int) -> set[str]:
+        """An officer for each need of the meeting, and as a coin falls one of the hosts."""
+        rng, advisors = self.rng, sole.meetings.case.advisors
+        pools = [sole.windows.fills[need] for need in sole.meetings.all[number].meeting.needs]
+        found = {rng.choice(pool) for pool in pools if pool}
+        if not found or rng.random() < _OFTEN:
+            found.add(advisors[0] if rng.random() < _OFTEN else rng.choice(advisors))
+        return found
 
     def _wanted(self, sole: Sole, made: Made) -> int:
         """One of the meetings that are left out, or of those before them, for it may be these that come too late; else any."""

@@ -1,56 +1,64 @@
 """What several searches have found, put together: what does not get in each other's way is better together than apart."""
 
-from collections.abc import Iterable, Iterator
+from solver.joint.together import Plans, Together, Values
+from solver.plan import Appointment
 
-from solver.joint.together import Plans, Together, Values, people
+_MOST = 40  # cases that move together; whatever hangs together by more is left to the search
 
 
 def merge(together: Together, start: Plans, found: Plans, values: Values) -> None:
-    """Take over what was made better since `start` as far as it goes with what is in hand, or all of it if that is better.
+    """Take over what was made better since `start` as far as it goes with what is in hand.
 
-    `found`: the cases that another search, begun at `start`, has placed otherwise; its whole plan is worth `values`.
+    `found`: the cases that another search, begun at `start`, has placed otherwise; its whole plan is worth `values`. Where
+    that is better than what is put together so, it is taken, and of the plan in hand what goes with it. Searches that did
+    not begin at a plan have nothing in common to be put together by: the better one is taken.
     """
-    for some in list(_clusters(together, found)):
-        before = together.total
-        had, worth = {id: together.made[id] for id in some}, {id: together.values[id] for id in some}
-        for id in some:
-            together.set(id, ())
-        for id in some:
-            if not together.holds(found[id]):
-                break
-            together.set(id, found[id])
-        else:
-            if together.total <= before:
-                continue
-        together.become(had, worth)
+    hand, apart = dict(together.made), any(start.values())
+    if apart:
+        _take_over(together, found)
     if values < together.total:
         together.become({**start, **found})
+        if apart:
+            _take_over(together, hand)
 
 
-def _clusters(together: Together, found: Plans) -> Iterator[list[str]]:
-    """The changed cases in groups that have nobody in common on any day, neither before nor after."""
-    cases_by_engagement: dict[tuple[str, int], list[str]] = {}
-    for id in found:
-        for one in (*together.made[id], *found[id]):
-            for person in people(one):
-                cases_by_engagement.setdefault((person, one.day), []).append(id)
-    near: dict[str, set[str]] = {id: set() for id in found}
-    for ids in cases_by_engagement.values():
-        for id in ids:
-            near[id].update(ids[:1])
-            near[ids[0]].add(id)
-    left = dict.fromkeys(found)
-    while left:
-        yield list(_reached(next(iter(left)), near, left))
+def _take_over(together: Together, offered: Plans) -> None:
+    """Each case that is better as offered, and with it those in its way as these are offered, where all of it pays."""
+    for id, made in offered.items():
+        if made == together.made[id] or together.cases[id].values(made) >= together.values[id]:
+            continue
+        before, values, had = together.total, dict(together.values), _moved(together, offered, id)
+        if together.total >= before:
+            together.become(had, values)
 
 
-def _reached(id: str, near: dict[str, set[str]], left: dict[str, None]) -> Iterable[str]:
-    stack, found = [id], []
-    del left[id]
-    while stack:
-        found.append(here := stack.pop())
-        for other in sorted(near[here]):
-            if other in left:
-                del left[other]
-                stack.append(other)
-    return found
+def _moved(together: Together, offered: Plans, first: str) -> Plans:
+    """Place a case as offered and whoever is in its way too; what they had. Those for whom that cannot be stay taken out."""
+    had: Plans = {}
+    wanting = [first]
+    while wanting:
+        id = wanting.pop()
+        if id in had:
+            continue
+        had[id] = together.made[id]
+        together.set(id, ())
+        if id not in offered or len(had) > _MOST:
+            return had
+        for one in offered[id]:
+            wanting += _in_the_way(together, one)
+    for id in had:
+        if not together.holds(offered[id]):
+            break
+        together.set(id, offered[id])
+    return had
+
+
+def _in_the_way(together: Together, wanted: Appointment) -> list[str]:
+    """The cases that have one of its people when it needs them."""
+    engaged = together.calendars.engaged
+    return [
+        other
+        for person, slots in engaged(wanted)
+        for other in sorted(together.busy.get((person, wanted.day), ()))
+        if any(who == person and taken & slots for one in together.made[other] for who, taken in engaged(one))
+    ]

@@ -25,7 +25,7 @@ from solver.question import APPOINTMENTS, CHANGES, UNPLACED, Effort, Found
 Bounds = tuple[int | None, ...]
 Told = Callable[[Values, Bounds], None]  # the goals of a better plan, or a better bound on them
 
-_ROUND_SECONDS, _ROUND_SHARE = 1.0, 0.06  # a round is so long, or that share of all the time where that is longer
+_ROUND_SECONDS, _ROUND_SHARE = 1.0, 0.03  # a round is so long, or that share of all the time where that is longer
 _FIRST_SHARE, _FIRST_COME_SHARE = 0.1, 0.4  # of the time, for the first rounds
 _SEEDS = 1000  # rounds of one run: each has a seed of its own
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from solver.calendars import Calendars
-from solver.check import complete, score
-from solver.fit import fit
+from solver.check import complete
+from solver.fit import Fit, TimeUpError, fit
 from solver.fit.groups import days_of
 from solver.fit.meetings import Meetings
 from solver.fit.windows import Windows
@@ -58,12 +58,22 @@ class Sole:
         return self.values(())
 
     def values(self, made: Made) -> Values:
-        return score(self.problem, complete(self.problem, (*self.problem.pinned, *made)))
+        return tuple(goal.value for goal in complete(self.problem, (*self.problem.pinned, *made)).goals)
 
     def fitted(self, effort: Effort) -> Made:
         """The best for the case as the calendars are; its own appointments must have been taken out before."""
-        found = fit(self.problem, self.calendars, effort)
-        return tuple(one for one in found.appointments if one.id not in self.pinned)
+        return self._new(fit(self.problem, self.calendars, effort).appointments)
+
+    def whole(self, effort: Effort) -> Made | None:
+        """The same if that leaves nothing out, else None: much sooner said than what must be left out."""
+        run = Fit(self.problem, self.calendars, effort)
+        try:
+            return self._new(run.made()) if run.whole() else None
+        except TimeUpError:
+            return None
+
+    def _new(self, appointments: Made) -> Made:
+        return tuple(one for one in appointments if one.id not in self.pinned)
 
 
 class Together:
