@@ -14,4 +14,5 @@ COMMANDS = (
     "town",
     "backup",
     "restore",
+    "verify",
 )

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, column, func, insert, inspect, select, table,
 
 from scheduler.errors import InputError, StoreError
 from scheduler.store import dump, schema
+from scheduler.store.checks import faults
 from scheduler.store.dump import KIND, Manifest, Shape
 from scheduler.store.engine import open_engine
 from scheduler.store.guards import check_guards
@@ -67,11 +68,12 @@ def restore(database_url: str, path: Path) -> Manifest:
             metadata.drop_all(connection)
             connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
             schema.upgrade(connection, found.revision)
-            with _unguarded(connection):
+            with unguarded(connection):
                 _fill(connection, found, path)
             schema.upgrade(connection)
             check_guards(connection)
             _refuse_other_rows(connection, found)
+            _refuse_faults(connection)
     finally:
         engine.dispose()
     return found
@@ -89,7 +91,7 @@ def _refuse_data(connection: Connection) -> None:
 
 
 @contextmanager
-def _unguarded(connection: Connection) -> Iterator[None]:
+def unguarded(connection: Connection) -> Iterator[None]:
     """The guards watch how rows come to be, step by step; rows that come as they are have no steps. So they rest meanwhile,
     and what stands then is looked through as `lotse verify` does. Exclusion constraints and foreign keys do not rest.
     """
@@ -152,6 +154,14 @@ def _refuse_other_rows(connection: Connection, found: Manifest) -> None:
             tally.add(shape.name, values)
         if tally.sha256[shape.name] != found.sha256[shape.name]:
             raise StoreError("was not restored as it stands in the file; nothing was changed.", path=shape.name)
+
+
+def _refuse_faults(connection: Connection) -> None:
+    """What the guards would not have let in."""
+    found = [one.sentence for one in faults(connection)]
+    if found:
+        told = " ".join(found[:3]) + (f" And {len(found) - 3} more." if len(found) > 3 else "")
+        raise StoreError(f"holds what may not be: {told}", path="backup", advice="Restore an older one; nothing was changed.")
 
 
 def _sync(folder: Path) -> None:

@@ -9,6 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 
+from scheduler.errors import StoreError
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 20_260_302  # any number will do, as long as every process takes the same one
 
@@ -23,9 +25,14 @@ def migrating(engine: Engine) -> Iterator[Connection]:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
+    """In a transaction of `migrating`. Raises StoreError where a row points at nothing afterwards."""
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+    if connection.dialect.name == "sqlite":
+        astray = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if astray is not None:
+            raise StoreError(f"has a row that points at nothing: {tuple(astray)}.", path="PRAGMA foreign_key_check")
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -53,7 +60,8 @@ def _config() -> Config:
 @contextmanager
 def _rebuilding(connection: Connection) -> Iterator[None]:
     """SQLite: without foreign keys, or a table that is built anew would be missed by those that point at it. The switch does
-    nothing inside a transaction (sqlite.org, Making Other Kinds Of Table Schema Changes).
+    nothing inside a transaction; what was broken meanwhile is looked for after the upgrade (sqlite.org, Making Other Kinds Of
+    Table Schema Changes).
     """
     if connection.dialect.name != "sqlite":
         yield

@@ -4,17 +4,14 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from scheduler.errors import BusyError, Conflict, StoreError
-from scheduler.store import guards
+from scheduler.errors import BusyError, Conflict
+from scheduler.store import guards, schema
 from scheduler.store.census import Census, census
 from scheduler.store.engine import READ_ONLY, open_engine
 from scheduler.store.reading import Reading
@@ -28,7 +25,6 @@ _AGAIN_SQLSTATES = ("40001", "40P01")
 _LOCKED_SQLSTATES = ("55P03",)
 TRIES = 6
 _LONGEST_PAUSE_SECONDS = 0.05  # before the second try; doubled with each
-_MIGRATION_LOCK = 20_260_302  # any number will do, as long as every process takes the same one
 
 _TAKEN = "A meeting of the plan was booked in the meantime."
 _TOWN_MOVED = "The town was changed by somebody else at the same moment."
@@ -113,8 +109,8 @@ def open_store(database_url: str) -> Store:
     """Open the database, bring its schema up to date, and refuse one whose guards or settings are not in force."""
     engine = open_engine(database_url)
     try:
-        with _in_our_words(), engine.connect() as connection, _rebuilding(connection), connection.begin():
-            _upgrade(connection)
+        with _in_our_words(), schema.migrating(engine) as connection:
+            schema.upgrade(connection)
             guards.check_guards(connection)
     except BaseException:
         engine.dispose()
@@ -122,39 +118,9 @@ def open_store(database_url: str) -> Store:
     return Store(engine)
 
 
-@contextmanager
-def _rebuilding(connection: Connection) -> Iterator[None]:
-    """SQLite: without foreign keys, or a table that is built anew would be missed by those that point at it. The switch does
-    nothing inside a transaction; what was broken meanwhile is looked for at the end (sqlite.org, Making Other Kinds Of Table
-    Schema Changes).
-    """
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    by_hand: Any = connection.connection.driver_connection
-    by_hand.execute("PRAGMA foreign_keys = 0")
-    try:
-        yield
-    finally:
-        by_hand.execute("PRAGMA foreign_keys = 1")
-
-
 def follow_store(database_url: str) -> Store:
     """The database that another process of ours has opened by `open_store`, and keeps open."""
     return Store(open_engine(database_url))
-
-
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # several workers may start at once; SQLite lets one write anyway
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    if connection.dialect.name == "sqlite":
-        astray = connection.execute(text("PRAGMA foreign_key_check")).first()
-        if astray is not None:
-            raise StoreError(f"has a row that points at nothing: {tuple(astray)}.", path="PRAGMA foreign_key_check")
 
 
 @contextmanager

@@ -164,6 +164,22 @@ def test_a_damaged_file_is_refused_and_nothing_is_written(backup: Path, tmp_path
     assert not (tmp_path / "second.sqlite").exists()
 
 
+def recounted(header: bytes, rows: list[bytes]) -> bytes:
+    """A whole file of these rows."""
+    names = [one["name"] for one in json.loads(header)["tables"]]
+    tally = dump.Tally(names)
+    for number, values in map(json.loads, rows):
+        tally.add(names[number], values)
+    return resealed([header, *rows, dump.line({"rows": tally.rows, "sha256": tally.sha256})])
+
+
+def existing_tables(database_url: str) -> list[str]:
+    engine = open_engine(database_url)
+    found = inspect(engine).get_table_names()
+    engine.dispose()
+    return found
+
+
 def resealed(lines: list[bytes]) -> bytes:
     """A file whose sums are right, whatever its header says."""
     footer = json.loads(lines[-1])
@@ -196,6 +212,17 @@ def test_a_store_that_was_opened_and_never_used_counts_as_empty(backup: Path, da
     assert restore(database_url, backup).rows["appointment"] == 1
 
 
+def test_a_backup_that_holds_a_fault_is_refused(backup: Path, database_url: str) -> None:
+    """As it would come from a store whose guards were dropped: a whole file, of which nobody may use a row."""
+    header, *rows, _ = lines_of(backup)
+    numbers = [one["name"] for one in json.loads(header)["tables"]]
+    kept = [line for line in rows if json.loads(line)[0] != numbers.index("transition")]
+    backup.write_bytes(recounted(header, kept))
+    with pytest.raises(StoreError, match=r"holds what may not be: Appointment 1: its changes have the versions none"):
+        restore(database_url, backup)
+    assert not existing_tables(database_url)
+
+
 @pytest.mark.parametrize("revision", sorted(schema.known() - {schema.newest()}))
 def test_a_backup_of_every_older_revision_is_brought_up(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, revision: str
@@ -205,6 +232,7 @@ def test_a_backup_of_every_older_revision_is_brought_up(
     with schema.migrating(engine) as connection:
         schema.upgrade(connection, revision)
         connection.execute(text("INSERT INTO customer (id, email, name) VALUES (7, 'k7@kunde.example', 'Kundin/Kunde 7')"))
+        connection.execute(text("INSERT INTO capacity (kind, name) VALUES ('customer', '7')"))
         shown = reflected(connection)
     monkeypatch.setattr(dump, "metadata", shown)
     with engine.connect() as connection, (tmp_path / "old.lotse").open("wb") as out:

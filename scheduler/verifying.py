@@ -1,0 +1,92 @@
+"""The use case of `lotse verify`: the whole store looked through, its rows (`store.checks`) and the rules they must keep.
+
+The referee is asked about everything that is booked, in the town as it was when it was booked; what would break a rule
+there is no fault if it keeps all of them in the town of today. Whether deadlines are kept is another question
+(`lotse deadlines`): the days they count from may be told after the booking.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from scheduler import framing
+from scheduler.errors import Conflict
+from scheduler.ground import pinned_id
+from scheduler.lifecycle import TAKING
+from scheduler.plans import Appointment
+from scheduler.store.finding import Finding
+from scheduler.store.inspection import Inspection
+from scheduler.store.reading import Reading
+from scheduler.store.store import Store
+from scheduler.town import Town
+from scheduler.workdays import working_days
+from solver.check import complete, violations
+
+Broken = set[tuple[str, str]]  # rule and sentence
+
+
+def verify(store: Store) -> tuple[Finding, ...]:
+    """Every fault there is; none in a store where all is well. Reads one moment of the store, and blocks nobody."""
+    with store.looking() as connection:
+        return found_by(Inspection(connection, {}))
+
+
+def found_by(look: Inspection) -> tuple[Finding, ...]:
+    """`verify` as one transaction sees the store."""
+    found = look.faults()
+    if any(one.kind in ("document", "orphan") for one in found):
+        return found  # what cannot be read cannot be judged
+    return (*found, *_broken_rules(look, look.towns()))
+
+
+def _broken_rules(reading: Reading, towns: Sequence[tuple[datetime, Town]]) -> Iterator[Finding]:
+    booked = [one for one in reading.changed_since(-1) if one.status in TAKING]
+    told: dict[int, list[Appointment]] = defaultdict(list)  # by the version of the town they were booked in
+    for one in booked:
+        moment = _booked_at(reading, one)
+        told[max(number for number, (since, _) in enumerate(towns) if since <= moment or number == 0)].append(one)
+    for number, theirs in sorted(told.items()):
+        broken = _broken(reading, towns[number][1], theirs, booked)
+        if broken and number + 1 < len(towns):
+            broken &= _broken(reading, towns[-1][1], theirs, booked)
+        for rule, sentence in sorted(broken):
+            yield Finding("rule", f'"{rule}" is broken: {sentence}.')
+
+
+def _booked_at(reading: Reading, one: Appointment) -> datetime:
+    """When it was last given its time and its people."""
+    taken = [change.at for change in reading.history(one.id or 0) if change.became in TAKING and change.became != "took_place"]
+    return taken[-1]
+
+
+def _broken(reading: Reading, town: Town, asked: Iterable[Appointment], booked: Iterable[Appointment]) -> Broken:
+    """What `asked` break in that town. Other appointments of the same customers stand and are not asked."""
+    ids = {pinned_id(one) for one in asked}
+    customers = {one.customer for one in asked}
+    theirs = [one for one in booked if one.customer in customers]
+    cases = [case for email in sorted(customers) for case in reading.cases_of(email)]
+    opened, first = _open_throughout(town, theirs)
+    try:
+        framed = framing.frame(opened, cases, theirs, first)
+    except Conflict as reason:
+        return {("district", str(reason))}
+    problem = framed.problem
+    last_day = problem.working_days[-1]
+    relaxed = tuple(
+        replace(case, meetings=tuple(replace(one, latest_day=last_day) for one in case.meetings)) for case in problem.cases
+    )
+    pinned = tuple(pin for pin in problem.pinned if pin.id not in ids)
+    asked_of = replace(problem, cases=relaxed, pinned=pinned)
+    return {(one.rule, one.sentence) for one in violations(asked_of, complete(asked_of, problem.pinned))}
+
+
+def _open_throughout(town: Town, booked: Iterable[Appointment]) -> tuple[Town, datetime]:
+    """The town without notice and with a horizon that holds all of these, and the moment from which to look at it."""
+    zone = ZoneInfo(town.timezone)
+    days = sorted(one.start.astimezone(zone).date() for one in booked)
+    first = datetime.combine(days[0], time(), zone)
+    ahead = len(working_days(days[0], days[-1], town.holidays_in)) or 1
+    limits = replace(town.limits, notice_working_days=0, horizon_working_days=ahead)
+    return replace(town, limits=limits), first
