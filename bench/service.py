@@ -125,7 +125,7 @@ def _posted(desk: Desk, url: str, numbers: list[int], now: datetime) -> list[flo
 
 @contextmanager
 def _served(desk: Desk, now: datetime) -> Iterator[http.client.HTTPConnection]:
-    server = Server(create_app(desk, lambda: now, Mailbox("Lotse", "termine@lotse.example")), "127.0.0.1", 0)
+    server = Server(create_app(desk, lambda: now, Mailbox("Lotse", "termine@lotse.example")), "127.0.0.1", 0, stop_seconds=5)
     Thread(target=server.run, daemon=True).start()
     with closing(http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=120)) as connection:
         yield connection

@@ -90,7 +90,8 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("order", "turned round in one appointment", "growing", "1 << number | meetings.apart[number] | meetings.later[number]",
      "1 << number | meetings.apart[number]"),
     ("order", "turned round when seated", "seating", "if self.meetings.before[number] & left:", "if number < 0:"),
-    ("order", "a day early in the search", "steps", "min(day + lags[number, other], size)", "min(day + lags[number, other] - 1, size)"),
+    ("order", "a day early in the search", "steps", "min(day + lags[number, other], size)",
+     "min(day + lags[number, other] - 1, size)"),
     ("order", "a day late ahead", "steps", "min(day + lags[number, other], size)", "min(day + lags[number, other] + 1, size)"),
     ("order", "without what comes before", "groups", "return found & ~self.masks", "return found & 0"),
     ("order", "leaves a day too much for the rest", "groups", "days[number][1] - lag)", "days[number][1] - lag - 1)"),
@@ -153,5 +154,6 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("delay", "the best is thought better than it is", "steps", "delay = max(day, pinned_last) + deputy_days * ranks",
      "delay = max(day, pinned_last)"),
     ("changes", "who has kept less is alike", "steps", "or rows[label, KEPT] != rows[kept[high - 1], KEPT]", "or False"),
-    ("appointments", "what is left over is forgotten", "steps", "if not left & ~rest:", "if not left & rest or not left & ~rest:"),
+    ("appointments", "what is left over is forgotten", "steps", "if not left & ~rest:",
+     "if not left & rest or not left & ~rest:"),
 )  # fmt: skip
