@@ -163,6 +163,22 @@ def test_two_searches_that_changed_different_things_are_put_together() -> None:
     assert together.total == (0, 0, 2, 0, 0)
 
 
+def test_what_is_taken_over_is_a_case_and_those_in_its_way() -> None:
+    """A search has given one customer's hour to the urgent one, and the next hour to a fourth; there a third sits by now."""
+    hours = shift("08:00", "09:00"), shift("10:00", "11:00"), shift("08:00", "09:00", day=3)
+    soon = [case(meeting(minutes=60, latest_day=0), id=id) for id in ("urgent", "third", "fourth")]
+    of = problem(case(meeting(minutes=60, latest_day=3), id="patient"), *soon, staff=(advisor(shifts=hours),))
+    together = Together(of)
+    early = {id: placed(sole, (("house", (0,)),)) or () for id, sole in together.cases.items()}
+    start = {"patient": early["patient"], "urgent": (), "third": (), "fourth": ()}
+    together.set("patient", start["patient"])
+    later = {id: placed(together.cases[id], (("house", (0,)),)) or () for id in ("third", "fourth")}
+    together.set("third", later["third"])
+    away = tuple(_later(one, days=3) for one in start["patient"])
+    merge(together, start, {"patient": away, "urgent": early["urgent"], "fourth": later["fourth"]}, (1, 0, 3, 3, 0))
+    assert together.made == {"patient": away, "urgent": early["urgent"], "third": later["third"], "fourth": ()}
+
+
 def _later(one: Appointment, days: int) -> Appointment:
     minutes = days * 1440
     held = tuple(replace(held, start=held.start + minutes, end=held.end + minutes) for held in one.meetings)
