@@ -8,7 +8,7 @@ the quality mark may see that otherwise; for its promises such days can be given
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import holidays
@@ -50,11 +50,13 @@ def working_days_from(first_day: date, region: str, closed: Collection[date] = (
         day += step * ONE_DAY
 
 
+@lru_cache(256)  # asked for the same few days again and again: a horizon of a hundred takes half a millisecond
 def next_working_days(first_day: date, count: int, region: str) -> tuple[date, ...]:
     """The first `count` working days from `first_day` on, that day included."""
     return tuple(islice(working_days_from(first_day, region), count))
 
 
+@lru_cache(256)
 def working_days(first_day: date, last_day: date, region: str) -> tuple[date, ...]:
     """The working days from `first_day` to `last_day`, both included."""
     span = (last_day - first_day).days + 1

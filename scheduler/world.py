@@ -50,7 +50,7 @@ class World:
     def _seen(self, reading: Reading, now: datetime, kept: Collection[Appointment]) -> Ground:
         base = self._of_all(reading, now)
         town, held = base.town, [one.start for one in kept]
-        if horizon(town, now, held) == base.horizon:
+        if not held or horizon(town, now, held) == base.horizon:
             return base
         booked = {one.id: one for one in (*kept, *reading.booked_from(now))}
         return ground(town, booked.values(), now, held)
