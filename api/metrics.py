@@ -16,7 +16,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from api.desk import desk
+from api.desk import desk, now
 
 metrics = Blueprint("metrics", __name__)
 
@@ -61,4 +61,11 @@ class _Held(Collector):
         for state, count in census.appointments.items():
             booked.add_metric((state,), count)
         yield booked
+        letters = GaugeMetricFamily("lotse_letters", "Letters in the outbox, by state.", labels=("state",))
+        for state, count in census.letters.items():
+            letters.add_metric((state,), count)
+        yield letters
+        waited = (now() - census.waiting_since).total_seconds() if census.waiting_since else 0.0
+        yield GaugeMetricFamily("lotse_letter_age_seconds", "How long the oldest letter has waited.", value=max(waited, 0.0))
+        yield GaugeMetricFamily("lotse_holds", "Plans that are held for somebody.", value=census.held)
         yield GaugeMetricFamily("lotse_cases", "Cases in the store.", value=census.cases)

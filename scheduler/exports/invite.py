@@ -19,12 +19,18 @@ def render(booked: Booked, recipient: Recipient) -> bytes:
 
     Raises ValueError unless there is exactly one appointment, it is confirmed, and `recipient` comes to it.
     """
+    return written("REQUEST", "CONFIRMED", booked, recipient)
+
+
+def written(method: str, status: str, booked: Booked, recipient: Recipient) -> bytes:
+    """The entry with that STATUS in a file of that METHOD."""
     if len(booked.appointments) != 1:
         raise ValueError(f"An invitation is about one appointment, not {len(booked.appointments)}.")
     entry = event(booked, booked.appointments[0], recipient)
+    entry["status"] = status
     entry.add("organizer", sheet.organizer(booked))
     entry.add("attendee", _attendee(recipient))
-    return sheet.write("REQUEST", [entry])
+    return sheet.write(method, [entry])
 
 
 def _attendee(recipient: Recipient) -> vCalAddress:

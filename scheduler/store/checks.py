@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from scheduler.lifecycle import LAWFUL, PLANNED, TAKING
 from scheduler.plans import Plan, Replan
-from scheduler.store import tables, taken
+from scheduler.store import posted, tables, taken
 from scheduler.store.documents import from_document
 from scheduler.store.finding import Finding
 from scheduler.town import Town
@@ -153,6 +153,7 @@ CHECKS: tuple[Check, ...] = (
     halves,
     capacities,
     taken.all_claims,
+    posted.all_letters,
 )
 
 

@@ -228,6 +228,30 @@ engagement = Table(
     Index("ix_engagement_capacity_id_ends_at", "capacity_id", "ends_at"),
 )
 
+# Each mail to come is a row, written in the transaction that causes it; `scheduler.sending` works them off. `recipient`: a seat,
+# "customer", or "everybody" of an appointment from before there was an outbox (state before). Nobody claims a row for longer
+# than until `due_at`, which is moved ahead by claiming; `tries` counts the claims, so that an old one notes nothing.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("appointment_id", ForeignKey("appointment.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("method", String, nullable=False),
+    Column("document", JSON(none_as_null=True)),  # the appointment as it is to be told
+    Column("state", String, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("fault", String),
+    CheckConstraint("method IN ('REQUEST', 'CANCEL')", name="method"),
+    CheckConstraint("state IN ('waiting', 'sent', 'given_up', 'before')", name="state"),
+    UniqueConstraint("appointment_id", "recipient", "sequence"),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
 # What a POST with an Idempotency-Key was answered with. Claimed before the work begins, answered in the transaction of the
 # change it made; a claim that was left behind is free for others from `claimed_until` on.
 receipt = Table(

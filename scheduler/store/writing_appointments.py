@@ -10,18 +10,19 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from scheduler.errors import Conflict, StaleError
+from scheduler.letters import letters
 from scheduler.lifecycle import CANCELLED, MOVED, PLANNED, Hand, refuse_unlawful
 from scheduler.moved import no_room, when
 from scheduler.plans import Appointment
 from scheduler.store import tables
 from scheduler.store.claims import Claim, claims
-from scheduler.store.reading import Reading
+from scheduler.store.outbox import OutboxWriting
 from scheduler.store.rooms import room_for
 from scheduler.store.rows import appointment_row, held_meeting_rows
 from scheduler.town import Town
 
 
-class AppointmentWriting(Reading):
+class AppointmentWriting(OutboxWriting):
     """Appointments: entered, changed, passed from state to state. `_changed`: their ids, for the calendar's next version."""
 
     def __init__(self, connection: Connection, towns: dict[int, Town]) -> None:
@@ -114,6 +115,7 @@ class AppointmentWriting(Reading):
         row = tables.appointment
         self._connection.execute(update(row).where(row.c.id == was.id).values(appointment_row(passed)))
         self._changed.add(was.id or 0)
+        self.post(letters(was, passed), hand.at)
         return passed
 
     def _locked_versions(self, appointments: Iterable[Appointment]) -> dict[int, int]:

@@ -98,6 +98,7 @@ def appointment_gone(connection: Connection) -> None:
     for table, key in (
         (tables.engagement, "appointment_id"),
         (tables.held_meeting, "appointment_id"),
+        (tables.outbox, "appointment_id"),
         (tables.transition, "appointment_id"),
         (tables.appointment, "id"),
     ):
@@ -121,6 +122,10 @@ FAULTS: list[tuple[str, Plant]] = [
         "half",
         lambda connection: connection.execute(delete(tables.required_meeting).where(tables.required_meeting.c.case_id == 3)),
     ),
+    ("letter", changed("outbox", "WHERE id = 1", state="given_up")),
+    ("outbox", changed("outbox", "WHERE id = 1", sequence=9)),
+    ("outbox", changed("outbox", version=5)),
+    ("outbox", lambda connection: connection.execute(delete(tables.outbox).where(tables.outbox.c.appointment_id == 1))),
     ("capacity", changed("capacity", "WHERE kind = 'customer' AND name = '3'", name="33")),
 ]
 

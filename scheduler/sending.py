@@ -1,0 +1,103 @@
+"""The sender: works the outbox off, letter by letter. Claim, send, note; while it talks to the mail server nothing is locked.
+
+A sender that dies between sending and noting leaves a claim that ends; the letter is then sent once more, as the same mail
+(same Message-ID, UID and SEQUENCE), which mail programs and calendars take as one.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from threading import Event
+from typing import Protocol
+
+from scheduler.exports.booked import Booked, Recipient
+from scheduler.letters import Letter
+from scheduler.lifecycle import CUSTOMER
+from scheduler.mail import UndeliveredError, mail
+from scheduler.mailbox import Mailbox
+from scheduler.store.outbox import Posted
+from scheduler.store.store import Store
+from scheduler.traces import trace_of
+
+LEASE = timedelta(minutes=10)  # longer than a mail server may take for one letter
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=3)
+LOOK_SECONDS = 5.0
+
+_log = logging.getLogger("lotse.sending")
+
+
+class Server(Protocol):
+    """What takes mails: see `scheduler.mail.MailServer`."""
+
+    def send(self, message: EmailMessage) -> None: ...
+
+
+@dataclass(frozen=True)
+class Sender:
+    """`desk`: who invites; `now`: asked for each letter."""
+
+    store: Store
+    server: Server
+    desk: Mailbox
+    now: Callable[[], datetime]
+
+    def send_due(self, stop: Event | None = None) -> int:
+        """Work off what is due, and how many letters were taken in hand."""
+        count = 0
+        while not (stop and stop.is_set()) and self._one():
+            count += 1
+        return count
+
+    def run(self, stop: Event) -> None:
+        """Until `stop` is set. A store that cannot be used for a while is no reason to end."""
+        while not stop.is_set():
+            try:
+                self.send_due(stop)
+            except Exception as error:  # noqa: BLE001  the letters wait; the log says why
+                _log.error("sending failed: %s", trace_of(error)[0], exc_info=error)
+            stop.wait(LOOK_SECONDS)
+
+    def _one(self) -> bool:
+        posted = self.store.change(lambda books: books.claim_letter(self.now(), LEASE))
+        if posted is None:
+            return False
+        try:
+            self.server.send(self._mail(posted))
+            fault, again_at = None, None
+        except UndeliveredError as reason:
+            fault, again_at = reason.fault, None if reason.for_good else self._again_at(posted)
+        except (ValueError, KeyError) as reason:  # it cannot be written: a fault of ours, to be mended by a newer version
+            _log.error("letter %d cannot be written", posted.id, exc_info=reason)
+            fault, again_at = "unwritable", self._again_at(posted)
+        if fault is None:
+            self.store.change(lambda books: books.note_sent(posted))
+        else:
+            self.store.change(lambda books: books.note_failed(posted, fault, again_at))
+        return True
+
+    def _again_at(self, posted: Posted) -> datetime | None:
+        """Doubled each time and drawn a little, so that many letters do not come back at once; None: it is given up."""
+        now = self.now()
+        if now - posted.since > GIVE_UP_AFTER:
+            return None
+        pause = min(FIRST_PAUSE * 2 ** min(posted.tries - 1, 10), LONGEST_PAUSE)
+        return now + pause * random.uniform(0.8, 1.2)  # noqa: S311  no secret
+
+    def _mail(self, posted: Posted) -> EmailMessage:
+        appointment = posted.letter.appointment
+        with self.store.reading() as reading:
+            town = reading.town_told(appointment.customer)
+            cases = tuple(reading.case(id_) for id_ in sorted({held.case for held in appointment.meetings}))
+        booked = Booked(town, cases, (appointment,), self.desk, posted.since)
+        return mail(posted.letter, booked, _recipient(posted.letter, booked), posted.since)
+
+
+def _recipient(letter: Letter, booked: Booked) -> Recipient:
+    if letter.recipient == CUSTOMER:
+        who = booked.cases[0].customer
+        return Recipient(Mailbox(who.name, who.email))
+    return Recipient(Mailbox(letter.recipient, booked.town.email_by_seat[letter.recipient]), letter.recipient)
