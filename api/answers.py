@@ -106,7 +106,8 @@ class AppointmentAnswer(BaseModel):
     id: int | None
     uid: str | None
     sequence: int
-    status: str
+    version: int
+    status: str = Field(description="planned, held, confirmed, moved, cancelled, took_place or no_show.")
     place: PlaceAnswer
     advisor: str | None
     start: datetime
@@ -134,7 +135,10 @@ class PlanAnswer(BaseModel):
     """A plan for one customer. While its status is `proposed` nothing is booked."""
 
     id: int | None
-    status: str
+    version: int
+    status: str = Field(description="proposed, held or confirmed.")
+    held_until: datetime | None = Field(description="From then on all that is held is free again.")
+    held_by: str | None
     cases: list[int]
     optimal: bool = Field(description="True: all five goals are proved.")
     proof: str = Field(description="What is proved about the number of appointments, in words.")
@@ -211,7 +215,10 @@ def plan_answer(plan: Plan, cases: Iterable[Case], town: Town, spared: Iterable[
     by_id = {case.id: case for case in cases}
     return PlanAnswer(
         id=plan.id,
+        version=plan.version,
         status=plan.status,
+        held_until=plan.held_until,
+        held_by=plan.held_by,
         cases=list(plan.cases),
         optimal=plan.optimal,
         proof=proof(plan.goals),
@@ -282,6 +289,7 @@ def _appointment(appointment: Appointment, cases: dict[int, Case], town: Town) -
         id=appointment.id,
         uid=appointment.uid or None,
         sequence=appointment.sequence,
+        version=appointment.version,
         status=appointment.status,
         place=PlaceAnswer(id=place.id, title=place.title, address=place.address, hosted=place.hosted),
         advisor=appointment.advisor,

@@ -11,12 +11,14 @@ from api import (
     backlog,
     cases,
     deadlines,
+    description,
     explanations,
     gate,
     headers,
     health,
     metrics,
     moves,
+    once,
     options,
     pages,
     plans,
@@ -24,13 +26,14 @@ from api import (
     replans,
     request_line,
     solve,
+    town,
     ventures,
 )
 from api.desk import KEY, Counter
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
-RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, backlog, appointments, ventures, solve, health)
+RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, backlog, appointments, ventures, town, solve, health)
 
 # Accounts come later; until then the application answers on the own machine only.
 OWN_MACHINE = ("127.0.0.1", "localhost")
@@ -55,8 +58,10 @@ def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts:
     gate.register(app)
     headers.register(app)
     problems.register(app)
+    once.register(app)
     for resource in RESOURCES:
         app.register_api(resource.api)
     app.register_blueprint(pages.pages)
     app.register_blueprint(metrics.metrics)
+    description.complete(app)
     return app

@@ -6,9 +6,10 @@ from pydantic import BaseModel, Field
 from api.answers import GoalAnswer, PlanAnswer, goal_answers
 from api.desk import desk, now, turn
 from api.forms import PlanForm
+from api.once import once
 from api.plans import TAG, answered
 from api.problems import refusals
-from scheduler.backlog import plan_backlog
+from scheduler.backlog import Backlog, plan_backlog
 
 api = APIBlueprint("backlog", __name__, url_prefix="/api", abp_tags=[TAG])
 
@@ -33,9 +34,15 @@ class BacklogAnswer(BaseModel):
     responses={200: BacklogAnswer, 201: BacklogAnswer, **refusals(409, 415)},
 )
 def plan(body: PlanForm):
-    with turn():
-        found = plan_backlog(desk(), now(), body.seconds)
-    told = BacklogAnswer(
+    def propose() -> Backlog:
+        with turn():
+            return plan_backlog(desk(), now(), body.seconds)
+
+    return once(propose, lambda found: (_answer(found), 201 if found.plans else 200, {}))
+
+
+def _answer(found: Backlog) -> BacklogAnswer:
+    return BacklogAnswer(
         before=goal_answers(found.before),
         after=goal_answers(found.after),
         proposals=found.proposals,
@@ -43,4 +50,3 @@ def plan(body: PlanForm):
         plans=[answered(one) for one in found.plans],
         seconds=found.seconds,
     )
-    return told.model_dump(mode="json"), 201 if found.plans else 200

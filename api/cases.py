@@ -8,9 +8,13 @@ from api.answers import CaseAnswer, PlanAnswer, case_answer
 from api.calendars import calendar_response
 from api.desk import desk, now, turn
 from api.forms import CaseForm, PlanForm
-from api.plans import answered
+from api.once import once
+from api.plans import answered, located
 from api.problems import refusals
+from api.versions import tag
 from scheduler import exports
+from scheduler.cases import Case
+from scheduler.plans import Plan
 
 api = APIBlueprint(
     "cases", __name__, url_prefix="/api", abp_tags=[Tag(name="Cases", description="What a customer's venture requires.")]
@@ -23,18 +27,21 @@ class CasePath(BaseModel):
     case_id: int = Field(ge=1, description="The id a new case was answered with.")
 
 
-@api.post("/cases", operation_id="open_case", summary="Open a case", responses={201: CaseAnswer, **refusals(415)})
+@api.post("/cases", operation_id="open_case", summary="Open a case", responses={201: CaseAnswer, **refusals(409, 415)})
 def open_case(body: CaseForm):
-    case = desk().open_case(body.request(), now())
-    headers = {"Location": url_for("cases.show_case", case_id=case.id)}
-    return case_answer(case, desk().town, (), desk().spared(case)).model_dump(mode="json"), 201, headers
+    def answer(case: Case):
+        headers = {"Location": url_for("cases.show_case", case_id=case.id), **tag(case.version)}
+        return case_answer(case, desk().town, (), desk().spared(case)), 201, headers
+
+    return once(lambda: desk().open_case(body.request(), now()), answer)
 
 
 @api.get(CASE, operation_id="show_case", summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
 def show_case(path: CasePath):
     case = desk().case(path.case_id)
     appointments = desk().appointments_of_case(case.id)
-    return case_answer(case, desk().town, appointments, desk().spared(case)).model_dump(mode="json")
+    answer = case_answer(case, desk().town, appointments, desk().spared(case))
+    return answer.model_dump(mode="json"), 200, tag(case.version)
 
 
 @api.post(
@@ -46,9 +53,11 @@ def show_case(path: CasePath):
     responses={201: PlanAnswer, **refusals(404, 409, 415)},
 )
 def request_plan(path: CasePath, body: PlanForm):
-    with turn():
-        plan = desk().request_plan(path.case_id, now(), body.seconds)
-    return answered(plan).model_dump(mode="json"), 201
+    def propose() -> Plan:
+        with turn():
+            return desk().request_plan(path.case_id, now(), body.seconds)
+
+    return once(propose, lambda plan: (answered(plan), 201, located(plan)))
 
 
 @api.get(

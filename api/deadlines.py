@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
@@ -12,6 +12,7 @@ from api.desk import desk, now
 from api.fields import Day, Id
 from api.forms import Form
 from api.problems import refusals
+from api.versions import seen, tag
 from scheduler.cases import Case, ClockRecord, Pause
 from scheduler.deadline_report import Line, report
 from scheduler.recording import Recording, record
@@ -42,7 +43,6 @@ class ClockForm(Form):
 class RecordingForm(Form):
     """Days to record. What is left out stays as it is; null means: not known; lists are replaced whole."""
 
-    version: int = Field(ge=1, description="The version of the case this was told for.")
     complete_on: Day | None = None
     applied_on: Day | None = None
     opens_on: Day | None = None
@@ -51,7 +51,7 @@ class RecordingForm(Form):
 
     def recording(self) -> Recording:
         return Recording(
-            told=frozenset(self.model_fields_set - {"version"}),
+            told=frozenset(self.model_fields_set),
             complete_on=self.complete_on,
             applied_on=self.applied_on,
             opens_on=self.opens_on,
@@ -116,7 +116,7 @@ class DeadlinesAnswer(BaseModel):
     responses={200: DeadlinesAnswer, **refusals(404)},
 )
 def show_deadlines(path: CasePath):
-    return _answer(desk().case(path.case_id)).model_dump(mode="json")
+    return _told(desk().case(path.case_id))
 
 
 @api.patch(
@@ -124,10 +124,14 @@ def show_deadlines(path: CasePath):
     operation_id="record_days",
     summary="Record the days deadlines are counted from",
     description="The case gets a new version: a plan proposed before cannot be confirmed any more.",
-    responses={200: DeadlinesAnswer, **refusals(404, 409, 415)},
+    responses={200: DeadlinesAnswer, **refusals(404, 412, 415, 428)},
 )
 def record_days(path: CasePath, body: RecordingForm):
-    return _answer(record(desk().store, path.case_id, body.version, body.recording(), now())).model_dump(mode="json")
+    return _told(record(desk().store, path.case_id, seen(), body.recording(), now()))
+
+
+def _told(case: Case) -> tuple[dict[str, Any], int, dict[str, str]]:
+    return _answer(case).model_dump(mode="json"), 200, tag(case.version)
 
 
 def _answer(case: Case) -> DeadlinesAnswer:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.answers import GoalAnswer
 from api.desk import desk, now, turn
 from api.fields import Decimal
-from api.plans import TAG, PlanPath
+from api.plans import PLAN, TAG, PlanPath
 from api.problems import refusals
 from scheduler.explaining import explain_plan
 
@@ -58,7 +58,7 @@ class ExplanationAnswer(BaseModel):
 
 
 @api.get(
-    "/plans/<int(max=2147483647):plan_id>/explanation",
+    f"{PLAN}/explanation",
     operation_id="explain",
     summary="Why meetings are unplaced, why not fewer appointments, and what would help",
     description="Nothing is stored or booked. What could not be shown in time is not said.",

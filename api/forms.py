@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from api.fields import Day, Id, Moment, OneLine
 from scheduler.cases import Customer, Window
 from scheduler.intake import NewCase
+from scheduler.lifecycle import CUSTOMER, OFFICE
 
 
 class Form(BaseModel):
@@ -84,5 +85,21 @@ class PlanForm(OptionalForm):
     seconds: float | None = Field(default=None, ge=1, le=60, description="Null: as long as this service is set to.")
 
 
-class ConfirmForm(OptionalForm):
-    """Nothing can be asked for: a plan is booked whole or not at all."""
+class ByForm(OptionalForm):
+    """Who does it. What is done is done whole or not at all."""
+
+    by: Id = Field(default=CUSTOMER, description=f'"{CUSTOMER}", "{OFFICE}" or a seat of the town.', examples=["adv-hoerde"])
+
+
+class HoldForm(ByForm):
+    """For whom a plan is held, and for how long."""
+
+    working_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="For a seat: to the end of that working day; null: as long as the service allows.",
+    )
+
+
+class ApplyForm(OptionalForm):
+    """Nothing can be asked for: a replan is applied whole or not at all."""

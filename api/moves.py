@@ -9,7 +9,8 @@ from api.answers import AppointmentAnswer, PlanAnswer, appointment_answer
 from api.desk import desk, now
 from api.fields import Id, Moment
 from api.forms import Form
-from api.plans import TAG, PlanPath, answered
+from api.once import once
+from api.plans import PLAN, TAG, PlanPath, answered, located
 from api.problems import refusals
 from scheduler.moves import Move, Tried, try_move
 
@@ -52,15 +53,19 @@ class MoveAnswer(BaseModel):
 
 
 @api.post(
-    "/plans/<int(max=2147483647):plan_id>/moves",
+    f"{PLAN}/moves",
     operation_id="try_move",
     summary="Try a meeting of a proposal at another time or place",
     description="200: tried, nothing is stored. 201: the plan after the move is a proposal of its own and can be confirmed.",
     responses={200: MoveAnswer, 201: MoveAnswer, **refusals(404, 409, 415)},
 )
 def move(path: PlanPath, body: MoveForm):
-    tried = try_move(desk(), path.plan_id, Move(body.case, body.meeting, body.start, body.place), now(), body.propose)
-    return _answer(tried).model_dump(mode="json"), 200 if tried.plan.id is None else 201
+    asked = Move(body.case, body.meeting, body.start, body.place)
+
+    def answer(tried: Tried):
+        return (_answer(tried), 200, {}) if tried.plan.id is None else (_answer(tried), 201, located(tried.plan))
+
+    return once(lambda: try_move(desk(), path.plan_id, asked, now(), body.propose), answer)
 
 
 def _answer(tried: Tried) -> MoveAnswer:

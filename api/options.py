@@ -10,6 +10,7 @@ from api.cases import CASE, CasePath
 from api.desk import desk, now, turn
 from api.fields import Id
 from api.forms import OptionalForm
+from api.once import once
 from api.plans import answered
 from api.problems import refusals
 from scheduler.options import Options, request_options
@@ -74,9 +75,12 @@ class OptionsAnswer(BaseModel):
 )
 def request(path: CasePath, body: OptionsForm):
     preferences = [read_preference(word, f"preferences[{index}]") for index, word in enumerate(body.preferences)]
-    with turn():
-        found = request_options(desk(), path.case_id, now(), body.plans, preferences, body.seconds)
-    return _answer(found).model_dump(mode="json"), 201
+
+    def propose() -> Options:
+        with turn():
+            return request_options(desk(), path.case_id, now(), body.plans, preferences, body.seconds)
+
+    return once(propose, lambda found: (_answer(found), 201, {}))
 
 
 def _answer(found: Options) -> OptionsAnswer:

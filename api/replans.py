@@ -1,13 +1,17 @@
 """Replans: what has to change in what is booked, for all customers at once; proposed, then confirmed whole or not at all."""
 
+from flask import url_for
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from api.answers import AppointmentAnswer, GoalAnswer, OpenMeetingAnswer, appointment_answer, goal_answers
+from api.answers import AppointmentAnswer, GoalAnswer, OpenMeetingAnswer, goal_answers
+from api.appointments import answered
 from api.desk import desk, now, turn
-from api.forms import ConfirmForm, OptionalForm
+from api.forms import ApplyForm, OptionalForm
+from api.once import once
 from api.problems import refusals
-from scheduler.plans import Appointment, Change, Replan
+from api.versions import seen, tag
+from scheduler.plans import Change, Replan
 from scheduler.replans import confirm_replan, replan_of, request_replan
 
 TAG = Tag(name="Replans", description="The calendar put right after the town has changed.")
@@ -34,6 +38,7 @@ class ReplanAnswer(BaseModel):
     """What became of what is booked. Each appointment is kept, reseated, moved, new or dropped."""
 
     id: int
+    version: int
     status: str
     goals: list[GoalAnswer]
     kept: int = Field(description="How many stand as they are.")
@@ -55,9 +60,14 @@ class ReplanAnswer(BaseModel):
     responses={201: ReplanAnswer, **refusals(409, 415)},
 )
 def request(body: ReplanForm):
-    with turn():
-        found = request_replan(desk(), body.cases, now(), body.seconds)
-    return _answer(found).model_dump(mode="json"), 201
+    def propose() -> Replan:
+        with turn():
+            return request_replan(desk(), body.cases, now(), body.seconds)
+
+    def answer(found: Replan):
+        return _answer(found), 201, {"Location": url_for("replans.read", replan_id=found.id), **tag(found.version)}
+
+    return once(propose, answer)
 
 
 @api.get(
@@ -67,7 +77,8 @@ def request(body: ReplanForm):
     responses={200: ReplanAnswer, **refusals(404)},
 )
 def read(path: ReplanPath):
-    return _answer(replan_of(desk(), path.replan_id)).model_dump(mode="json")
+    found = replan_of(desk(), path.replan_id)
+    return _answer(found).model_dump(mode="json"), 200, tag(found.version)
 
 
 @api.post(
@@ -75,23 +86,30 @@ def read(path: ReplanPath):
     operation_id="confirm_replan",
     summary="Change what is booked as proposed, all of it or nothing",
     description="Refused with 409 when the town, the calendar or a case has moved. Confirming twice changes once.",
-    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConfirmForm"}}}, "required": False},
-    responses={200: ReplanAnswer, **refusals(404, 409, 415)},
+    request_body={
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApplyForm"}}},
+        "required": False,
+    },
+    responses={200: ReplanAnswer, **refusals(404, 409, 412, 415, 428)},
 )
-def confirm(path: ReplanPath, body: ConfirmForm):  # noqa: ARG001  says that nothing can be asked for
-    return _answer(confirm_replan(desk(), path.replan_id, now())).model_dump(mode="json")
+def confirm(path: ReplanPath, body: ApplyForm):  # noqa: ARG001  says that nothing can be asked for
+    version = seen()
+    return once(
+        lambda: confirm_replan(desk(), path.replan_id, now(), version), lambda found: (_answer(found), 200, tag(found.version))
+    )
 
 
 def _answer(found: Replan) -> ReplanAnswer:
     return ReplanAnswer(
         id=found.id or 0,
+        version=found.version,
         status=found.status,
         goals=goal_answers(found.goals),
         kept=found.kept,
         reseated=list(map(_change, found.reseated)),
         moved=list(map(_change, found.moved)),
-        new=list(map(_appointment, found.new)),
-        dropped=list(map(_appointment, found.dropped)),
+        new=list(map(answered, found.new)),
+        dropped=list(map(answered, found.dropped)),
         unplaced=[OpenMeetingAnswer(case=one.case, meeting=one.meeting, reason=one.reason) for one in found.unplaced],
         customers_told=found.told,
         seconds=found.seconds,
@@ -99,10 +117,4 @@ def _answer(found: Replan) -> ReplanAnswer:
 
 
 def _change(change: Change) -> ChangeAnswer:
-    return ChangeAnswer(before=_appointment(change.before), after=_appointment(change.after))
-
-
-def _appointment(one: Appointment) -> AppointmentAnswer:
-    """With the titles of its cases and of the town as its customer knows it."""
-    cases = [desk().case(case_id) for case_id in {held.case for held in one.meetings}]
-    return appointment_answer(one, cases, desk().town_told(one.customer))
+    return ChangeAnswer(before=answered(change.before), after=answered(change.after))

@@ -35,7 +35,7 @@ class SolveQuery(BaseModel):
     summary="Solve a problem file",
     description=f"The body is an appointment-problem/1 of docs/problem.md with at most {LARGEST} meetings times working days.",
     request_body={"content": _ANY_OBJECT, "required": True},
-    responses={200: {"description": "The plan, appointment-plan/1", "content": _ANY_OBJECT}, **refusals(415)},
+    responses={200: {"description": "The plan, appointment-plan/1", "content": _ANY_OBJECT}, **refusals(409, 415)},
 )
 def solve(query: SolveQuery) -> Response:
     problem = request.get_json()

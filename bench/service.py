@@ -132,7 +132,7 @@ def _served(desk: Desk, now: datetime) -> Iterator[http.client.HTTPConnection]:
 
 
 def _post(connection: http.client.HTTPConnection, path: str, status: int) -> dict:
-    connection.request("POST", path, b"{}", {"Content-Type": "application/json", "Host": "localhost"})
+    connection.request("POST", path, b"{}", {"Content-Type": "application/json", "If-Match": "*", "Host": "localhost"})
     with connection.getresponse() as answer:
         body = answer.read()
         assert answer.status == status, body

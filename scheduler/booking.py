@@ -28,7 +28,7 @@ AGAIN = "Request a new plan, with more seconds, or see the reasons of what staye
 
 
 @dataclass(frozen=True)
-class Change:
+class Asked:
     """Who asks for a change of something, when, and which version of it they have seen; None: whichever there is."""
 
     by: str
@@ -65,12 +65,12 @@ class HoldTimes:
         return datetime.combine(last_day + timedelta(days=1), time(), zone)
 
 
-def confirm(store: Store, world: World, mail_domain: str, plan_id: int, change: Change) -> Plan:
+def confirm(store: Store, world: World, mail_domain: str, plan_id: int, asked: Asked) -> Plan:
     """Book all appointments of a plan, or none; a second time answers the same and books nothing.
 
     Raises NotFoundError, StaleError, and Conflict with `what_changed` when the world moved so that the plan does not fit it.
     """
-    free_expired(store, change.at)
+    free_expired(store, asked.at)
 
     def book(books: Writing) -> Plan:
         books.lock_proposal(plan_id)
@@ -78,15 +78,15 @@ def confirm(store: Store, world: World, mail_domain: str, plan_id: int, change: 
         plan = proposal.plan
         if proposal.confirmed_at is not None:
             return plan
-        change.refuse_stale(f"Plan {plan_id}", plan.version)
+        asked.refuse_stale(f"Plan {plan_id}", plan.version)
         _refuse_empty(plan)
         books.advance_cases(proposal.case_versions)
         town = town_for(books, proposal)
-        hand = hand_of(change.by, town, change.at)
+        hand = hand_of(asked.by, town, asked.at)
         others = [held for held in _locked_holds(books, plan.customer) if held.plan.id != plan_id]
         books.lock_capacities(plan.appointments, town)
         own = [one for held in (proposal, *others) for one in held.plan.appointments if one.status == HELD]
-        refuse_moved_world(world, books, proposal, town, change.at, without=own)
+        refuse_moved_world(world, books, proposal, town, asked.at, without=own)
         for other in others:  # of the same cases, as they were before: nobody could confirm it any more
             _let_go(books, other.plan, hand)
         if plan.status == HELD:
@@ -94,51 +94,51 @@ def confirm(store: Store, world: World, mail_domain: str, plan_id: int, change: 
         else:
             booked = books.enter(plan_id, with_uids(plan.appointments, mail_domain), town, CONFIRMED, hand)
         confirmed = replace(plan, status=CONFIRMED, appointments=booked, held_until=None, held_by=None)
-        return books.rewrite_plan(confirmed, confirmed_at=change.at)
+        return books.rewrite_plan(confirmed, confirmed_at=asked.at)
 
     return store.change(book)
 
 
-def hold(store: Store, world: World, mail_domain: str, plan_id: int, times: HoldTimes, change: Change) -> Plan:
+def hold(store: Store, world: World, mail_domain: str, plan_id: int, times: HoldTimes, asked: Asked) -> Plan:
     """Take all that a plan needs until a moment, so that its customer can say yes. One at a time for each customer.
 
     Raises as `confirm` does, and Conflict where the plan or another one of the customer is held already.
     """
-    free_expired(store, change.at)
+    free_expired(store, asked.at)
 
     def take(books: Writing) -> Plan:
         books.lock_proposal(plan_id)
         proposal = books.proposal(plan_id)
         plan = proposal.plan
-        change.refuse_stale(f"Plan {plan_id}", plan.version)
+        asked.refuse_stale(f"Plan {plan_id}", plan.version)
         _refuse_empty(plan)
         if proposal.confirmed_at is not None:
             raise Conflict([f"Plan {plan_id} is confirmed: there is nothing left to hold."], advice="Look at its appointments.")
         books.require_cases(proposal.case_versions)
         town = town_for(books, proposal)
-        hand = hand_of(change.by, town, change.at)
+        hand = hand_of(asked.by, town, asked.at)
         books.lock_capacities(plan.appointments, town)
         _refuse_second(_locked_holds(books, plan.customer), town)
-        refuse_moved_world(world, books, proposal, town, change.at)
+        refuse_moved_world(world, books, proposal, town, asked.at)
         starts = min(one.start for one in plan.appointments)
-        until = min(times.until(change.by, town, change.at), starts)
+        until = min(times.until(asked.by, town, asked.at), starts)
         held = books.enter(plan_id, with_uids(plan.appointments, mail_domain), town, HELD, hand)
-        return books.rewrite_plan(replace(plan, status=HELD, appointments=held, held_until=until, held_by=change.by))
+        return books.rewrite_plan(replace(plan, status=HELD, appointments=held, held_until=until, held_by=asked.by))
 
     return store.change(take)
 
 
-def release(store: Store, plan_id: int, change: Change) -> Plan:
+def release(store: Store, plan_id: int, asked: Asked) -> Plan:
     """Let go what is held; the plan is a proposal as before. Raises NotFoundError, StaleError, and Conflict where nothing is."""
-    free_expired(store, change.at)
+    free_expired(store, asked.at)
 
     def let_go(books: Writing) -> Plan:
         books.lock_proposal(plan_id)
         plan = books.proposal(plan_id).plan
-        change.refuse_stale(f"Plan {plan_id}", plan.version)
+        asked.refuse_stale(f"Plan {plan_id}", plan.version)
         if plan.status != HELD:
             raise Conflict([f"Plan {plan_id} is {plan.status}: nothing of it is held."], advice="Look at it again.")
-        return _let_go(books, plan, hand_of(change.by, books.town()[1], change.at))
+        return _let_go(books, plan, hand_of(asked.by, books.town()[1], asked.at))
 
     return store.change(let_go)
 
@@ -162,7 +162,7 @@ def free_expired(store: Store, now: datetime) -> int:
                 expired += 1
         return expired
 
-    return store.change(free)
+    return store.change(free, aside=True)
 
 
 def let_go_of_cases(books: Writing, case_ids: Iterable[int], customer: str, hand: Hand) -> None:

@@ -47,7 +47,7 @@ class StaleError(LotseError):
 
     code = "stale"
 
-    def __init__(self, what: str, version: int) -> None:
+    def __init__(self, what: str, version: object) -> None:
         sentence = f"{what} was changed by somebody else since version {version}."
         super().__init__(sentence, value=version, advice="Look at it again and send the change for its new version.")
 

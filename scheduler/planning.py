@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from scheduler import booking, framing
-from scheduler.booking import Change, HoldTimes
+from scheduler.booking import Asked, HoldTimes
 from scheduler.cases import Case
 from scheduler.errors import Conflict
 from scheduler.intake import NewCase, checked
@@ -62,6 +62,12 @@ class Desk:
         """The town as it is now."""
         with self.store.reading() as reading:
             return reading.town()[1]
+
+    @property
+    def town_version(self) -> tuple[int, Town]:
+        """The town as it is now, after the number of its version."""
+        with self.store.reading() as reading:
+            return reading.town()
 
     def town_told(self, customer: str) -> Town:
         """The town as the customer of that e-mail knows it from their plans, with what it has given up since."""
@@ -128,12 +134,12 @@ class Desk:
 
     def confirm(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None) -> Plan:
         """`booking.confirm`."""
-        return booking.confirm(self.store, self.world, self.mail_domain, plan_id, Change(by, now, seen))
+        return booking.confirm(self.store, self.world, self.mail_domain, plan_id, Asked(by, now, seen))
 
     def hold(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None, days: int | None = None) -> Plan:
         """`booking.hold`. `days`: working days, fewer than the town's own; for a seat only."""
         until = HoldTimes(self.hold_working_days, self.hold_minutes, days)
-        return booking.hold(self.store, self.world, self.mail_domain, plan_id, until, Change(by, now, seen))
+        return booking.hold(self.store, self.world, self.mail_domain, plan_id, until, Asked(by, now, seen))
 
     def free_expired(self, now: datetime) -> int:
         """`booking.free_expired`."""
@@ -141,7 +147,7 @@ class Desk:
 
     def release(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None) -> Plan:
         """`booking.release`."""
-        return booking.release(self.store, plan_id, Change(by, now, seen))
+        return booking.release(self.store, plan_id, Asked(by, now, seen))
 
     def solve_json(self, problem: Any, seconds: float | None = None, seed: int = 0) -> str:
         """`solve_json` with this desk's time."""

@@ -131,3 +131,4 @@ class Replan:
     unplaced: tuple[OpenMeeting, ...]
     told: int
     seconds: float
+    version: int = 1  # 2 once it is confirmed

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from scheduler.booking import let_go_of_cases
 from scheduler.cases import Case, ClockRecord, Pause
 from scheduler.clock_records import check_clocks
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day, the_law
+from scheduler.lifecycle import OFFICE, Hand
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.told_days import refuse_before, refuse_future
@@ -30,15 +32,16 @@ class Recording:
     clocks: tuple[ClockRecord, ...] = ()
 
 
-def record(store: Store, case_id: int, version: int, recording: Recording, now: datetime) -> Case:
-    """The case with the days told, written.
+def record(store: Store, case_id: int, version: int | None, recording: Recording, now: datetime) -> Case:
+    """The case with the days told, written. `version`: the one the teller has seen; None: whichever it is.
 
-    `version`: the one the teller has seen. Raises InputError, NotFoundError, and Conflict when the case has moved on.
+    Raises InputError, NotFoundError, and StaleError when the case has moved on.
     """
 
     def write(books: Writing) -> Case:
         changed = recorded(books.case(case_id), recording, books.town()[1], now)
-        return books.rewrite_records(replace(changed, version=version))
+        let_go_of_cases(books, [case_id], changed.customer.email, Hand(OFFICE, now))
+        return books.rewrite_records(replace(changed, version=changed.version if version is None else version))
 
     return store.change(write)
 

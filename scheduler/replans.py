@@ -11,7 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler import framing
-from scheduler.booking import with_uids
+from scheduler.booking import Asked, with_uids
 from scheduler.cases import Case
 from scheduler.errors import Conflict, InputError, NotFoundError
 from scheduler.lifecycle import CONFIRMED, HELD, OFFICE, TOLD, Hand
@@ -70,7 +70,7 @@ def drafted(desk: Desk, urgent: tuple[int, ...], now: datetime, seconds: float) 
     return ReplanProposal(found, town_version, calendar_version, versions, None)
 
 
-def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
+def confirm_replan(desk: Desk, replan_id: int, now: datetime, seen: int | None = None) -> Replan:
     """Change what is booked as proposed, all of it or nothing; a second time answers the same and changes nothing.
 
     Raises NotFoundError, and Conflict when the town, the calendar or a case has moved since it was made.
@@ -82,6 +82,7 @@ def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
         found = proposal.replan
         if proposal.confirmed_at is not None:
             return found
+        Asked(OFFICE, now, seen).refuse_stale(f"Replan {replan_id}", found.version)
         _refuse_moved(books, proposal, now)
         books.advance_cases(proposal.case_versions)
         _, town = books.town()
@@ -94,6 +95,7 @@ def confirm_replan(desk: Desk, replan_id: int, now: datetime) -> Replan:
         confirmed = replace(
             found,
             status=CONFIRMED,
+            version=found.version + 1,
             reseated=tuple(replace(one, after=now_is[one.after.id]) for one in found.reseated),
             moved=tuple(replace(one, after=now_is[one.after.id]) for one in found.moved),
             new=new,

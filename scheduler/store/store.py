@@ -4,7 +4,8 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -41,20 +42,19 @@ _REFUSALS = {
 Result = TypeVar("Result")
 
 
-class _GivenUpError(BusyError):
-    """The database took back this transaction in favour of another; run whole once more it may well succeed."""
-
-
 class Store:
     """The store over one engine, its schema up to date and its guards in force. Make one with `open_store`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._towns: dict[int, Town] = {}
+        self._receipt: ContextVar[Callable[[Writing, Any], None] | None] = ContextVar("receipt", default=None)
+        self._inside: ContextVar[Writing | None] = ContextVar("inside", default=None)
 
-    def change(self, work: Callable[[Writing], Result]) -> Result:
+    def change(self, work: Callable[[Writing], Result], aside: bool = False) -> Result:
         """What `work` answers, once all it wrote is committed: it is run whole in one writing transaction, and again from its
         start where the database gave it up for another. So it may change nothing but the store, and do nothing slow.
+        `aside`: it is not what was asked for, and has no receipt (see `receipts`).
 
         Raises Conflict when the database refuses a double booking, BusyError when others held it for too long, and whatever
         `work` raises; then nothing was written.
@@ -62,13 +62,37 @@ class Store:
         for tried in range(TRIES):
             try:
                 with self.transaction() as books:
-                    return work(books)
-            except _GivenUpError:
-                if tried + 1 == TRIES:
+                    result = work(books)
+                    if not aside:
+                        self._write_receipt(books, result)
+                    return result
+            except BusyError as busy:
+                if tried + 1 == TRIES or not _was_given_up(busy.__cause__):
                     raise
                 # Drawn, so that two who met do not meet again at once.
                 time.sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS * 2**tried))  # noqa: S311  no secret
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def receipts(self, write: Callable[[Writing, Any], None]) -> Iterator[None]:
+        """Each change made in this block, by this thread, writes its receipt as part of its own transaction: `write` gets what
+        the change answers. What it reads of this store is what the change has just made of it.
+        """
+        token = self._receipt.set(write)
+        try:
+            yield
+        finally:
+            self._receipt.reset(token)
+
+    def _write_receipt(self, books: Writing, result: object) -> None:
+        write = self._receipt.get()
+        if write is None:
+            return
+        token = self._inside.set(books)
+        try:
+            write(books, result)
+        finally:
+            self._inside.reset(token)
 
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
@@ -81,7 +105,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """A consistent look that blocks no writer and cannot write."""
+        """A consistent look that blocks no writer and cannot write; while a receipt is written, the look of that change."""
+        inside = self._inside.get()
+        if inside is not None:
+            yield inside
+            return
         with self.looking() as connection:
             yield Reading(connection, self._towns)
 
@@ -123,6 +151,10 @@ def follow_store(database_url: str) -> Store:
     return Store(open_engine(database_url))
 
 
+def _was_given_up(reason: BaseException | None) -> bool:
+    return isinstance(reason, OperationalError) and getattr(reason.orig, "sqlstate", None) in _AGAIN_SQLSTATES
+
+
 @contextmanager
 def _in_our_words() -> Iterator[None]:
     try:
@@ -135,9 +167,8 @@ def _in_our_words() -> Iterator[None]:
     except PoolTimeout as reason:
         raise BusyError("All connections to the store are in use.", advice="Send the request again.") from reason
     except OperationalError as reason:
-        sqlstate = getattr(reason.orig, "sqlstate", None)
-        if sqlstate in _AGAIN_SQLSTATES:
-            raise _GivenUpError("The store was wanted by too many at once.", advice="Send the request again.") from reason
-        if sqlstate in _LOCKED_SQLSTATES or "database is locked" in str(reason.orig):
+        if _was_given_up(reason):
+            raise BusyError("The store was wanted by too many at once.", advice="Send the request again.") from reason
+        if getattr(reason.orig, "sqlstate", None) in _LOCKED_SQLSTATES or "database is locked" in str(reason.orig):
             raise BusyError("The store was locked by others for too long.", advice="Send the request again.") from reason
         raise

@@ -1,6 +1,9 @@
-"""Request bodies for tests, every default sensible."""
+"""Request bodies and headers for tests, every default sensible."""
 
 from typing import Any
+
+# For what nobody has changed yet.
+FIRST = {"If-Match": '"1"'}
 
 
 def new_case(number: int = 1, **changes: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask.testing import FlaskClient
 
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 from tests.api.test_replans import desk_of
 
 
@@ -21,12 +21,12 @@ def test_proposals_that_collide_are_planned_together(client: FlaskClient):
     assert (found["proposals"], found["refused"]) == (3, 2)
     assert (found["before"][0]["value"], found["after"][0]["value"], found["after"][0]["bound"]) == (4, 0, 0)
     for plan in found["plans"]:
-        assert client.post(f"/api/plans/{plan['id']}/confirm").status_code == 200
+        assert client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST).status_code == 200
 
 
 def test_what_is_confirmed_does_not_move(client: FlaskClient):
     first = propose(client, 1)
-    booked = client.post(f"/api/plans/{first['id']}/confirm").get_json()["appointments"][0]
+    booked = client.post(f"/api/plans/{first['id']}/confirm", headers=FIRST).get_json()["appointments"][0]
     propose(client, 2)
     found = client.post("/api/backlog/plans", json={"seconds": 5}).get_json()
     assert found["proposals"] == 1
@@ -44,7 +44,7 @@ def test_where_nothing_is_gained_nothing_is_stored(client: FlaskClient):
 
 def test_a_proposal_whose_case_has_moved_on_is_left_out(client: FlaskClient):
     plan = propose(client, 1)
-    client.post(f"/api/plans/{plan['id']}/confirm")
+    client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST)
     propose(client, 2)
     propose(client, 2)  # the customer's second case: the first proposal knows nothing of it
     assert client.post("/api/backlog/plans").get_json()["proposals"] == 1

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from api.commands.deadlines import deadlines
 from scheduler.errors import NotFoundError, StoreError
 from scheduler.store.store import open_store
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 from tests.builders import NOW, case, town
 
 ROUTE = "/api/cases/1/deadlines"
@@ -39,7 +39,7 @@ def test_every_clock_with_its_start_end_days_left_and_paragraph(opened: FlaskCli
 
 def test_days_are_recorded_and_move_what_is_counted_from_them(opened: FlaskClient):
     confirmed = {"rule": "eingangsbestaetigung", "done_on": "2026-03-02"}
-    changed = opened.patch(ROUTE, json={"version": 1, "complete_on": "2026-03-02", "clocks": [confirmed]})
+    changed = opened.patch(ROUTE, headers=FIRST, json={"complete_on": "2026-03-02", "clocks": [confirmed]})
     assert changed.status_code == 200, changed.text
     answer = changed.get_json()
     assert (answer["version"], answer["complete_on"], answer["opens_on"]) == (2, "2026-03-02", "2026-09-01")
@@ -51,14 +51,14 @@ def test_days_are_recorded_and_move_what_is_counted_from_them(opened: FlaskClien
 
 def test_a_plan_made_before_is_not_confirmed(opened: FlaskClient):
     plan = opened.post("/api/cases/1/plans").get_json()["id"]
-    opened.patch(ROUTE, json={"version": 1, "complete_on": "2026-03-02"})
-    assert opened.post(f"/api/plans/{plan}/confirm").status_code == 409
+    opened.patch(ROUTE, headers=FIRST, json={"complete_on": "2026-03-02"})
+    assert opened.post(f"/api/plans/{plan}/confirm", headers=FIRST).status_code == 409
 
 
 def test_who_has_not_seen_the_case_as_it_is_changes_nothing(opened: FlaskClient):
-    assert opened.patch(ROUTE, json={"version": 1, "opens_on": None}).status_code == 200
-    refused = opened.patch(ROUTE, json={"version": 1, "opens_on": "2026-10-01"})
-    assert (refused.status_code, refused.get_json()["code"]) == (409, "conflict")
+    assert opened.patch(ROUTE, headers=FIRST, json={"opens_on": None}).status_code == 200
+    refused = opened.patch(ROUTE, headers=FIRST, json={"opens_on": "2026-10-01"})
+    assert (refused.status_code, refused.get_json()["code"]) == (412, "stale")
     assert "Case 1 was changed by somebody else since version 1" in refused.get_json()["detail"]
     assert opened.get(ROUTE).get_json()["opens_on"] is None
 
@@ -66,23 +66,23 @@ def test_who_has_not_seen_the_case_as_it_is_changes_nothing(opened: FlaskClient)
 @pytest.mark.parametrize(
     ("body", "path"),
     [
-        ({}, "version"),
-        ({"version": 1, "received_on": "2026-03-01"}, "received_on"),
-        ({"version": 1, "pauses": [{"since": "2026-03-02", "reason": "rain"}]}, "pauses[0].reason"),
-        ({"version": 1, "pauses": [{"since": "2. März", "reason": "missing-papers"}]}, "pauses[0].since"),
-        ({"version": 1, "clocks": [{"rule": "mondphase"}]}, "clocks[0].rule"),
-        ({"version": 1, "complete_on": "2026-03-03"}, "complete_on"),
+        ({"version": 1}, "version"),
+        ({"received_on": "2026-03-01"}, "received_on"),
+        ({"pauses": [{"since": "2026-03-02", "reason": "rain"}]}, "pauses[0].reason"),
+        ({"pauses": [{"since": "2. März", "reason": "missing-papers"}]}, "pauses[0].since"),
+        ({"clocks": [{"rule": "mondphase"}]}, "clocks[0].rule"),
+        ({"complete_on": "2026-03-03"}, "complete_on"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused_with_its_path(opened: FlaskClient, body: dict, path: str):
-    refused = opened.patch(ROUTE, json=body)
+    refused = opened.patch(ROUTE, json=body, headers=FIRST)
     assert (refused.status_code, refused.get_json()["path"]) == (422, path)
     assert opened.get(ROUTE).get_json()["version"] == 1
 
 
 def test_an_unknown_case_has_no_deadlines(client: FlaskClient):
     assert client.get("/api/cases/9/deadlines").status_code == 404
-    assert client.patch("/api/cases/9/deadlines", json={"version": 1}).status_code == 404
+    assert client.patch("/api/cases/9/deadlines", headers=FIRST, json={}).status_code == 404
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.api.bodies import FIRST
 from tests.api.served import served
 
 
@@ -56,7 +57,7 @@ def _asked_until(stop: float, url: str) -> list[tuple[int, Any]]:
 
 
 def _post(url: str, body: object) -> tuple[int, Any]:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json", **FIRST})
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
             return response.status, json.load(response)

@@ -12,7 +12,7 @@ from api.measured import MeasuredWorkers
 from scheduler import planning
 from scheduler.errors import BusyError, LostError
 from scheduler.workers import Workers
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 from tests.scheduler import work
 
 Sample = dict[str, str]
@@ -58,7 +58,7 @@ def test_the_store_is_counted_by_state(client_on_each_engine: FlaskClient):
     client = client_on_each_engine
     case = client.post("/api/cases", json=new_case()).get_json()["id"]
     plan = client.post(f"/api/cases/{case}/plans", json={}).get_json()
-    client.post(f"/api/plans/{plan['id']}/confirm", json={})
+    client.post(f"/api/plans/{plan['id']}/confirm", json={}, headers=FIRST)
     found = samples(client)
     assert value(found, "lotse_cases") == 1
     assert value(found, "lotse_appointments", state="confirmed") == len(plan["appointments"]) > 0

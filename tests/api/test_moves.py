@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_lawful_move_becomes_a_proposal_on_demand(client: FlaskClient, plan: d
     assert stored.status_code == 201, stored.text
     changed = stored.get_json()["plan"]
     assert changed["proof"].startswith("2 appointments; not proved")
-    assert client.post(f"/api/plans/{changed['id']}/confirm").status_code == 200
+    assert client.post(f"/api/plans/{changed['id']}/confirm", headers=FIRST).status_code == 200
     refused = move(client, plan)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "conflict")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 
 
 def open_case(client: FlaskClient, **changes: Any) -> int:
@@ -24,10 +24,10 @@ def test_from_options_to_a_confirmed_one(client_on_each_engine: FlaskClient):
     assert first["proof"] == "1 appointment; fewer are impossible"
     assert client.get(f"/api/cases/{case}").get_json()["appointments"] == []
 
-    confirmed = client.post(f"/api/plans/{second['id']}/confirm")
+    confirmed = client.post(f"/api/plans/{second['id']}/confirm", headers=FIRST)
     assert confirmed.status_code == 200, confirmed.text
     assert confirmed.get_json()["appointments"][0]["start"] == second["appointments"][0]["start"]
-    refused = client.post(f"/api/plans/{first['id']}/confirm")
+    refused = client.post(f"/api/plans/{first['id']}/confirm", headers=FIRST)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "conflict")
 
 

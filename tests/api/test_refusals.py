@@ -12,7 +12,7 @@ from api import problems
 from api.gate import MAX_BODY_BYTES
 from api.solve import LARGEST
 from scheduler import errors
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 
 JSON = "application/json"
 MEETING = {"department": "bauordnung", "minutes": 30}
@@ -178,7 +178,7 @@ def test_all_wrong_fields_are_named_at_once(client: FlaskClient):
     ],
 )
 def test_what_does_not_exist_is_404(client: FlaskClient, method: str, path: str):
-    assert_refused(client.open(path, method=method), 404)
+    assert_refused(client.open(path, method=method, headers=FIRST), 404)
 
 
 def test_what_cannot_be_asked_for_is_422(client: FlaskClient):

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from api.desk import KEY, TURNS
 from tests import builders
-from tests.api.bodies import new_case
+from tests.api.bodies import FIRST, new_case
 
 
 def open_case(client: FlaskClient, **changes: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def test_from_a_case_to_the_calendar(client_on_each_engine: FlaskClient):
     assert [proposed["uid"] for proposed in plan["appointments"]] == [None]
     assert client.get(f"/api/cases/{case['id']}").get_json()["appointments"] == []  # nothing is booked yet
 
-    confirmed = client.post(f"/api/plans/{plan['id']}/confirm")
+    confirmed = client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST)
     assert confirmed.status_code == 200, confirmed.text
     (appointment_id,) = client.get(f"/api/cases/{case['id']}").get_json()["appointments"]
 
@@ -70,7 +70,7 @@ def test_from_a_case_to_the_calendar(client_on_each_engine: FlaskClient):
 def test_confirming_twice_books_once_and_answers_the_same(client_on_each_engine: FlaskClient):
     client = client_on_each_engine
     plan = request_plan(client, open_case(client)["id"])
-    first, second = (client.post(f"/api/plans/{plan['id']}/confirm") for _ in range(2))
+    first, second = (client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST) for _ in range(2))
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.get_json() == second.get_json()
 
@@ -78,7 +78,7 @@ def test_confirming_twice_books_once_and_answers_the_same(client_on_each_engine:
 def test_the_second_of_two_plans_for_the_same_officers_is_refused_with_what_changed(client_on_each_engine: FlaskClient):
     client = client_on_each_engine
     plans = [request_plan(client, open_case(client, number=number)["id"]) for number in (1, 2)]
-    first, second = (client.post(f"/api/plans/{plan['id']}/confirm") for plan in plans)
+    first, second = (client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST) for plan in plans)
     assert (first.status_code, second.status_code) == (200, 409)
     assert second.content_type == "application/problem+json"
     assert second.get_json()["code"] == "conflict"
@@ -91,7 +91,7 @@ def test_the_second_of_two_plans_for_the_same_officers_is_refused_with_what_chan
     assert client.get("/api/cases/2").get_json()["appointments"] == []
 
     again = request_plan(client, 2)
-    assert client.post(f"/api/plans/{again['id']}/confirm").status_code == 200
+    assert client.post(f"/api/plans/{again['id']}/confirm", headers=FIRST).status_code == 200
 
 
 def test_a_case_says_by_when_and_by_which_word(client: FlaskClient):
@@ -120,7 +120,7 @@ def test_an_invitation_before_the_confirmation_does_not_exist(client: FlaskClien
 
 def test_an_invitation_for_somebody_who_does_not_come_names_those_who_do(client: FlaskClient):
     plan = request_plan(client, open_case(client)["id"])
-    confirmed = client.post(f"/api/plans/{plan['id']}/confirm").get_json()
+    confirmed = client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST).get_json()
     appointment_id = confirmed["appointments"][0]["id"]
     refusal = client.get(f"/api/appointments/{appointment_id}/invite.ics?recipient=kammer-1")
     assert refusal.status_code == 404
@@ -147,7 +147,7 @@ def test_when_all_turns_to_think_are_taken_the_next_is_told_when_to_come_back(cl
 def test_what_the_town_gives_up_stays_readable_where_it_is_booked(client_on_each_engine: FlaskClient):
     client = client_on_each_engine
     plan = request_plan(client, open_case(client)["id"])
-    confirmed = client.post(f"/api/plans/{plan['id']}/confirm").get_json()
+    confirmed = client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST).get_json()
     desk = client.application.extensions[KEY].desk
     usual = desk.town
     with desk.store.transaction() as books:
@@ -160,7 +160,7 @@ def test_what_the_town_gives_up_stays_readable_where_it_is_booked(client_on_each
         books.write_town(replace(changed, advisors=advisors, departments=departments, districts=districts), builders.NOW)
     (appointment,) = confirmed["appointments"]
     assert client.get(f"/api/appointments/{appointment['id']}").get_json() == appointment
-    assert client.post(f"/api/plans/{plan['id']}/confirm").get_json() == confirmed
+    assert client.post(f"/api/plans/{plan['id']}/confirm", headers=FIRST).get_json() == confirmed
     for url in ("/api/cases/1/calendar.ics", f"/api/appointments/{appointment['id']}/invite.ics?recipient=adv-mitte"):
         assert len(read(client.get(url).data).events) == 1
     assert [one["id"] for one in request_plan(client, 1)["kept"]] == [appointment["id"]]

@@ -118,9 +118,8 @@ def curl(words: str, base: str) -> Any:
         assert option in ("-H", "-d")
         if option == "-d":
             body, method = value.encode(), "POST"
-    request = urllib.request.Request(
-        url.replace("localhost:8000", base), body, {"Content-Type": "application/json"}, method=method
-    )
+    headers = dict(value.split(": ", 1) for option, value in zip(options[::2], options[1::2], strict=True) if option == "-H")
+    request = urllib.request.Request(url.replace("localhost:8000", base), body, headers, method=method)
     with urllib.request.urlopen(request, timeout=60) as response:
         return json.load(response)
 

@@ -14,7 +14,7 @@ call() {
     if [ $# -gt 3 ]; then
         curl -sS -o "$folder/$3" -w '%{http_code}' -X "$1" "$base$2" -H 'Content-Type: application/json' -d "$4"
     else
-        curl -sS -o "$folder/$3" -w '%{http_code}' -X "$1" "$base$2"
+        curl -sS -o "$folder/$3" -w '%{http_code}' -X "$1" "$base$2" -H 'If-Match: "1"'
     fi
 }
 
