@@ -4,8 +4,9 @@ Whether the plan still fits is the referee's word; this room only finds the reas
 By whom somebody is taken is nobody's business.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from scheduler.horizon import horizon
@@ -18,10 +19,10 @@ from scheduler.town import Place, Town
 def what_moved(proposed: Iterable[Appointment], booked: Iterable[Appointment], town: Town, now: datetime) -> tuple[str, ...]:
     """A sentence for each seat, room, customer or day that the proposed appointments can no longer have.
 
-    `booked`: the confirmed appointments of everybody that are not over. Every place of `proposed` is one of the town.
+    `booked`: the appointments of everybody that take somebody meanwhile. Every place of `proposed` is one of the town.
     """
     days = horizon(town, now)
-    sitting = sittings(town, days)
+    hours = cache(lambda: sittings(town, days))  # of a whole town: only when nobody simpler is in the way
     places = town.place_by_id
     taken = [claim for one in booked if one.place in places for claim in claims(one, places[one.place])]
     said: list[str] = []
@@ -31,7 +32,7 @@ def what_moved(proposed: Iterable[Appointment], booked: Iterable[Appointment], t
             said.append(f"{_whole(one, town)} is too soon by now: the first time that can be booked is {soonest}.")
             continue
         for claim in claims(one, places[one.place]):
-            said += _why_not(claim, one, taken, sitting.get(claim.name, ()), town)
+            said += _why_not(claim, one, taken, hours, town)
     return tuple(dict.fromkeys(said))
 
 
@@ -49,7 +50,9 @@ def _whole(one: Appointment, town: Town) -> str:
     return f"The appointment on {when(one.start, one.end, town)} at {town.place_by_id[one.place].title}"
 
 
-def _why_not(claim: Claim, one: Appointment, taken: Collection[Claim], hours: Collection[Sitting], town: Town) -> Iterator[str]:
+def _why_not(
+    claim: Claim, one: Appointment, taken: Collection[Claim], hours: Callable[[], dict[str, tuple[Sitting, ...]]], town: Town
+) -> Iterator[str]:
     place, time = town.place_by_id[one.place], when(claim.start, claim.end, town)
     against = [other for other in taken if (other.kind, other.name) == (claim.kind, claim.name) and _overlap(other, claim)]
     match claim.kind:
@@ -64,7 +67,7 @@ def _why_not(claim: Claim, one: Appointment, taken: Collection[Claim], hours: Co
                 yield f"{claim.name} is no longer a seat of {town.title}; it was to come on {time}."
             elif against:
                 yield f"{claim.name} is taken by another appointment on {time}; the plan needs it at {place.title}."
-            elif not _sits(hours, one.place, claim):
+            elif not _sits(hours().get(claim.name, ()), one.place, claim):
                 yield f"{claim.name} no longer sits at {place.title} on {time}."
 
 

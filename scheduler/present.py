@@ -11,6 +11,7 @@ from scheduler.errors import Conflict
 from scheduler.moved import what_moved
 from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment
+from scheduler.store.claims import claims
 from scheduler.store.reading import Proposal, Reading
 from scheduler.town import Town
 from scheduler.world import World
@@ -65,5 +66,7 @@ def refuse_moved_world(
     if broken:
         rules = dict.fromkeys(f'By the town\'s rules as they are now the plan breaks "{found.rule}".' for found in broken)
         own = {one.id for one in without}
-        booked = [one for one in books.booked_from(now) if one.id not in own]
+        needed = [claim for one in proposal.plan.appointments for claim in claims(one, town.place_by_id[one.place])]
+        since, until = min((claim.start for claim in needed), default=now), max((claim.end for claim in needed), default=now)
+        booked = [one for one in books.booked_from(max(now, since), until) if one.id not in own]
         raise Conflict(what_moved(proposal.plan.appointments, booked, town, now) or rules)

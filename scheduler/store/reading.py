@@ -153,10 +153,14 @@ class Reading:
         theirs = select(found.c.id).join(tables.customer).where(tables.customer.c.email == email)
         return self._appointments(theirs.where(found.c.status.in_(TOLD)))
 
-    def booked_from(self, moment: datetime) -> tuple[Appointment, ...]:
-        """The appointments of everybody, held ones too, that take somebody after `moment`, be it on the way back, by start."""
+    def booked_from(self, moment: datetime, until: datetime | None = None) -> tuple[Appointment, ...]:
+        """The appointments of everybody, held ones too, that take somebody after `moment`, be it on the way back, by start.
+
+        `until`: only those that take somebody before then; None: all.
+        """
         taken = tables.engagement.c
-        return self._appointments(select(taken.appointment_id).where(taken.active, taken.ends_at > moment))
+        query = select(taken.appointment_id).where(taken.active, taken.ends_at > moment)
+        return self._appointments(query if until is None else query.where(taken.starts_at < until))
 
     def calendar_version(self) -> int:
         """Rises with every booking; equal numbers, equal calendars."""
