@@ -9,7 +9,7 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import version
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from prometheus_client import REGISTRY, CollectorRegistry, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from api.desk import desk, now
+from api.pages import NO_MAIL_SERVER
 
 metrics = Blueprint("metrics", __name__)
 
@@ -67,5 +68,7 @@ class _Held(Collector):
         yield letters
         waited = (now() - census.waiting_since).total_seconds() if census.waiting_since else 0.0
         yield GaugeMetricFamily("lotse_letter_age_seconds", "How long the oldest letter has waited.", value=max(waited, 0.0))
+        server = 0 if current_app.config.get(NO_MAIL_SERVER) else 1
+        yield GaugeMetricFamily("lotse_mail_server", "Whether a mail server is set.", value=server)
         yield GaugeMetricFamily("lotse_holds", "Plans that are held for somebody.", value=census.held)
         yield GaugeMetricFamily("lotse_cases", "Cases in the store.", value=census.cases)

@@ -4,8 +4,11 @@ from flask import Blueprint, current_app, jsonify, render_template
 
 from api import problems
 from api.desk import desk, now
+from scheduler.store.outbox import WAITING
 
 pages = Blueprint("pages", __name__)
+
+NO_MAIL_SERVER = "NO_MAIL_SERVER"  # in the configuration: letters are written and nobody sends them
 
 
 @pages.get("/")
@@ -51,12 +54,18 @@ def _start(page: str, lang: str) -> str:
     return render_template(page, lang=lang, **_numbers())
 
 
+def _letters_without_server() -> int:
+    """How many letters wait for nothing."""
+    return desk().store.census().letters.get(WAITING, 0) if current_app.config.get(NO_MAIL_SERVER) else 0
+
+
 def _numbers() -> dict[str, object]:
     """What the start page tells about the town."""
     town = desk().town
     ventures = desk().offer(now().date()).ventures
     return {
         "town": town,
+        "letters_without_server": _letters_without_server(),
         "districts": len(town.districts),
         "departments": len(town.departments),
         "seats": len(town.officers),

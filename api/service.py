@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Event, Thread
 
 from flask_openapi import OpenAPI
 
 from api.app import create_app
 from api.measured import MeasuredWorkers
+from api.pages import NO_MAIL_SERVER
 from scheduler import clock
+from scheduler.mail import TIMEOUT_SECONDS, mail_server
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk, warm_desk
+from scheduler.sending import Sender
 from scheduler.settings import Settings
 from scheduler.store.store import open_store
 from scheduler.ventures import catalogue
@@ -40,5 +44,24 @@ def opened(configured: Settings) -> Iterator[Service]:
             hold_working_days=configured.hold_working_days,
             hold_minutes=configured.hold_minutes,
         )
-        mailbox = Mailbox("Lotse", f"termine@{configured.mail_domain}")
-        yield Service(create_app(desk, clock.now, mailbox, configured.hosts), desk)
+        mailbox, server = Mailbox("Lotse", configured.mail_from), mail_server(configured)
+        app = create_app(desk, clock.now, mailbox, configured.hosts)
+        app.config[NO_MAIL_SERVER] = server is None
+        with _sending(Sender(store, server, mailbox, clock.now) if server and configured.send == "beside" else None):
+            yield Service(app, desk)
+
+
+@contextmanager
+def _sending(sender: Sender | None) -> Iterator[None]:
+    """In a thread of its own; at the end it finishes the letter it has in hand."""
+    if sender is None:
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=sender.run, args=(stop,), name="sender", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(TIMEOUT_SECONDS)

@@ -14,11 +14,26 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from scheduler.errors import InputError
 from scheduler.exports import cancellation, invite, words
 from scheduler.exports.booked import Booked, Recipient
 from scheduler.letters import CANCEL, Letter
+from scheduler.settings import Settings
 
 TIMEOUT_SECONDS = 30  # for each step of talking to the server
+
+
+def mail_server(configured: Settings) -> "MailServer | None":
+    """None: no mail server is set. Raises InputError for a password that cannot be read."""
+    if configured.smtp_host is None:
+        return None
+    password, file = "", configured.smtp_password_file
+    if file is not None:
+        try:
+            password = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as reason:
+            raise InputError(f"{file} cannot be read.", path="LOTSE_SMTP_PASSWORD_FILE", value=str(file)) from reason
+    return MailServer(configured.smtp_host, configured.smtp_port, configured.smtp_tls, configured.smtp_user, password)
 
 
 class UndeliveredError(Exception):

@@ -19,6 +19,7 @@ class Settings:
 
     database_url: str
     data_dir: Path
+    mail_from: str
     mail_domain: str = "lotse.example"
     solve_seconds: float = 10.0
     solve_workers: int = 2
@@ -26,6 +27,12 @@ class Settings:
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     hold_working_days: int = 3
     hold_minutes: int = 5
+    smtp_host: str | None = None
+    smtp_port: int = 25
+    smtp_tls: str = "starttls"
+    smtp_user: str | None = None
+    smtp_password_file: Path | None = None
+    send: str = "beside"
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -41,6 +48,13 @@ def settings(environment: Mapping[str, str]) -> Settings:
         database_url=given.get("LOTSE_DATABASE_URL", f"sqlite:///{data_dir / 'lotse.sqlite'}"),
         data_dir=data_dir,
         mail_domain=_mail_domain(given),
+        mail_from=_mail_from(given),
+        smtp_host=given.get("LOTSE_SMTP_HOST"),
+        smtp_port=int(_positive(given, "LOTSE_SMTP_PORT", Settings.smtp_port, 65535)),
+        smtp_tls=_one_of(given, "LOTSE_SMTP_TLS", Settings.smtp_tls, ("none", "starttls", "tls")),
+        smtp_user=given.get("LOTSE_SMTP_USER"),
+        smtp_password_file=Path(given["LOTSE_SMTP_PASSWORD_FILE"]) if "LOTSE_SMTP_PASSWORD_FILE" in given else None,
+        send=_one_of(given, "LOTSE_SEND", Settings.send, ("beside", "apart")),
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
         stop_seconds=_positive(given, "LOTSE_STOP_SECONDS", Settings.stop_seconds),
         hosts=_hosts(given),
@@ -55,6 +69,20 @@ def _mail_domain(given: Mapping[str, str]) -> str:
     if not is_address(f"termine@{domain}"):
         raise InputError(f'"{domain}" is not a domain.', path="LOTSE_MAIL_DOMAIN", value=domain, advice="As in termine.example.")
     return domain
+
+
+def _mail_from(given: Mapping[str, str]) -> str:
+    address = given.get("LOTSE_MAIL_FROM", f"termine@{_mail_domain(given)}")
+    if not is_address(address):
+        raise InputError(f'"{address}" is not exactly one e-mail address.', path="LOTSE_MAIL_FROM", value=address)
+    return address
+
+
+def _one_of(given: Mapping[str, str], name: str, default: str, words: tuple[str, ...]) -> str:
+    word = given.get(name, default)
+    if word not in words:
+        raise InputError(f'"{word}" is none of {", ".join(words)}.', path=name, value=word)
+    return word
 
 
 def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,4 +15,5 @@ COMMANDS = (
     "backup",
     "restore",
     "verify",
+    "send",
 )

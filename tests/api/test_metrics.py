@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api import measured
 from api.measured import MeasuredWorkers
+from api.pages import NO_MAIL_SERVER
 from scheduler import planning
 from scheduler.errors import BusyError, LostError
 from scheduler.workers import Workers
@@ -104,3 +105,19 @@ def test_everything_that_is_computed_in_children_has_its_name():
     root = Path(planning.__file__).parent
     calls = [line for path in root.glob("*.py") for line in path.read_text("utf-8").splitlines() if ".computed(" in line]
     assert len(calls) == len(measured.NAMES)
+
+
+def test_letters_that_wait_for_a_mail_server_are_told(client: FlaskClient):
+    client.application.config[NO_MAIL_SERVER] = True
+    case = client.post("/api/cases", json=new_case()).get_json()["id"]
+    plan = client.post(f"/api/cases/{case}/plans", json={}).get_json()
+    client.post(f"/api/plans/{plan['id']}/confirm", json={}, headers=FIRST)
+    found = samples(client)
+    waiting = int(value(found, "lotse_letters", state="waiting"))
+    assert waiting > 2
+    assert value(found, "lotse_mail_server") == 0
+    assert value(found, "lotse_letter_age_seconds") >= 0
+    assert f"{waiting} Einladungen warten" in client.get("/").text
+    assert f"{waiting} invitations wait" in client.get("/en").text
+    client.application.config[NO_MAIL_SERVER] = False
+    assert "Einladungen warten" not in client.get("/").text

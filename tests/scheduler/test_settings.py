@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.errors import InputError
+from scheduler.mail import MailServer, mail_server
 from scheduler.settings import Settings, settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -37,6 +38,8 @@ def test_no_page_of_the_docs_names_a_setting_that_does_not_exist() -> None:
 def _as_written(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
+    if value is None:
+        return "none"
     return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
@@ -61,6 +64,21 @@ def test_the_names_of_the_service_are_its_own_two_and_those_given() -> None:
     assert settings({"LOTSE_HOSTS": "Termine.example, localhost"}).hosts == ("127.0.0.1", "localhost", "termine.example")
     with pytest.raises(InputError, match=r'LOTSE_HOSTS: "https://termine\.example" is not the name of a machine'):
         settings({"LOTSE_HOSTS": "https://termine.example"})
+
+
+def test_mail_is_sent_as_it_is_set_and_wrong_words_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("secret\n", encoding="utf-8")
+    given = {"LOTSE_SMTP_HOST": "mail.example", "LOTSE_SMTP_PORT": "465", "LOTSE_SMTP_TLS": "tls", "LOTSE_SMTP_USER": "lotse"}
+    assert mail_server(settings({})) is None
+    secret = {"LOTSE_SMTP_PASSWORD_FILE": str(tmp_path / "password")}
+    assert mail_server(settings(given | secret)) == MailServer("mail.example", 465, "tls", "lotse", "secret")
+    with pytest.raises(InputError, match=r"LOTSE_SMTP_PASSWORD_FILE: .*nothing cannot be read"):
+        mail_server(settings(given | {"LOTSE_SMTP_PASSWORD_FILE": str(tmp_path / "nothing")}))
+    with pytest.raises(InputError, match='LOTSE_SMTP_TLS: "ssl" is none of none, starttls, tls'):
+        settings({"LOTSE_SMTP_TLS": "ssl"})
+    with pytest.raises(InputError, match='LOTSE_MAIL_FROM: "a b" is not exactly one e-mail address'):
+        settings({"LOTSE_MAIL_FROM": "a b"})
+    assert settings({"LOTSE_MAIL_DOMAIN": "termine.example"}).mail_from == "termine@termine.example"
 
 
 def test_a_mail_domain_that_is_none_is_refused() -> None:

@@ -1,0 +1,37 @@
+"""`lotse send`: the sender as a process of its own."""
+
+import os
+import signal
+from contextlib import closing
+from threading import Event
+
+import click
+
+from api.logs import to_stderr
+from scheduler import clock
+from scheduler.errors import InputError
+from scheduler.mail import mail_server
+from scheduler.mailbox import Mailbox
+from scheduler.sending import Sender
+from scheduler.settings import settings
+from scheduler.store.existing import existing_store
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Send what is due and end.")
+def send(once: bool) -> None:
+    """Send the letters of the outbox as they fall due, until it is stopped (Ctrl-C or SIGTERM)."""
+    configured = settings(os.environ)
+    server = mail_server(configured)
+    if server is None:
+        raise InputError("is not set, so the letters wait.", path="LOTSE_SMTP_HOST", advice="Name the mail server.")
+    stop = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda _signal, _frame: stop.set())
+    with closing(existing_store(configured.database_url)) as store:
+        sender = Sender(store, server, Mailbox("Lotse", configured.mail_from), clock.now)
+        if once:
+            click.echo(f"{sender.send_due(stop)} letters taken in hand.")
+            return
+        to_stderr()
+        sender.run(stop)
