@@ -9,6 +9,7 @@ for they are what the client was told; what is our fault (5xx) is not, and may b
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 from uuid import uuid4
@@ -19,7 +20,9 @@ from werkzeug.exceptions import BadRequest, Conflict, UnprocessableEntity
 
 from api.desk import desk, now
 from api.versions import HEADER as IF_MATCH
+from scheduler.errors import BusyError
 from scheduler.store.receipts import Claim, Receipt
+from scheduler.store.writing import Writing
 
 HEADER = "Idempotency-Key"
 LONGEST = 255
@@ -46,9 +49,10 @@ def once(use: Callable[[], Result], answer: Callable[[Result], Answer]) -> Respo
         return _response(answer(use()))
     told: list[Response] = []
 
-    def write(books, result: Result) -> None:
+    def write(books: Writing, result: Result) -> None:
         told[:] = [_response(answer(result))]
-        books.answer(claim, told[0].status_code, _kept_headers(told[0]), told[0].get_data(as_text=True))
+        if not books.answer(claim, told[0].status_code, _kept_headers(told[0]), told[0].get_data(as_text=True)):
+            raise Conflict(f"{HEADER}: this request was sent again meanwhile and is worked on there. Send it once more.")
 
     store = desk().store
     with store.receipts(write):
@@ -70,7 +74,7 @@ def _claim_or_repeat() -> Response | None:
     claim = Claim(CALLER, request.path, _key(), _request_sha256(), str(uuid4()))
     moment = now()
 
-    def take(books) -> Receipt | None:
+    def take(books: Writing) -> Receipt | None:
         books.forget_receipts(moment - KEPT)
         return books.claim(claim, moment, moment + LEASE + timedelta(seconds=_longest_seconds()))
 
@@ -90,11 +94,16 @@ def _keep_refusal(response: Response) -> Response:
     claim: Claim | None = g.pop("claim", None)
     if claim is None:
         return response
-    if response.status_code < 500:
-        body, headers = response.get_data(as_text=True), _kept_headers(response)
-        desk().store.change(lambda books: books.answer(claim, response.status_code, headers, body), aside=True)
-    else:
-        desk().store.change(lambda books: books.drop_claim(claim), aside=True)
+    body, headers = response.get_data(as_text=True), _kept_headers(response)
+
+    def keep(books: Writing) -> None:
+        if response.status_code < 500:
+            books.answer(claim, response.status_code, headers, body)
+        else:
+            books.drop_claim(claim)
+
+    with suppress(BusyError):  # then the claim lapses by itself
+        desk().store.change(keep, aside=True)
     return response
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scheduler.errors import Conflict
+from scheduler.errors import BusyError
 from scheduler.store import tables
 from scheduler.store.reading import Reading
 
@@ -54,22 +54,23 @@ class ReceiptWriting(Reading):
             "claimed_until": until,
             "since": now,
         }
-        if self._connection.execute(insert_new.values(first).on_conflict_do_nothing()).rowcount == 1:
+        if self._connection.scalar(insert_new.values(first).on_conflict_do_nothing().returning(row.c.key)) is not None:
             return None
         left = (row.c.claimed_until <= now) & row.c.status.is_(None) & (row.c.request_sha256 == claim.request_sha256)
         again = update(row).where(self._this(claim), left).values(claim=claim.token, claimed_until=until)
         if self._connection.execute(again).rowcount == 1:
             return None
-        known = self._connection.execute(select(row).where(self._this(claim))).mappings().one()
+        known = self._connection.execute(select(row).where(self._this(claim))).mappings().one_or_none()
+        if known is None:
+            raise BusyError("The first request with this key has just come to nothing.", advice="Send it again.")
         return Receipt(known["request_sha256"], known["status"], known["headers"] or {}, known["body"] or "")
 
-    def answer(self, claim: Claim, status: int, headers: dict[str, str], body: str) -> None:
-        """The answer of what this transaction does. Raises Conflict when the claim has gone to somebody else."""
+    def answer(self, claim: Claim, status: int, headers: dict[str, str], body: str) -> bool:
+        """Keep the answer of what this transaction does; False, and nothing is kept, when the claim has gone to somebody else."""
         row = tables.receipt
         ours = (row.c.claim == claim.token) & row.c.status.is_(None)
         answered = update(row).where(self._this(claim), ours).values(status=status, headers=headers, body=body)
-        if self._connection.execute(answered).rowcount != 1:
-            raise Conflict(["The same request was sent again and is worked on elsewhere."], advice="Send it once more.")
+        return self._connection.execute(answered).rowcount == 1
 
     def drop_claim(self, claim: Claim) -> None:
         """Nothing came of it, and nothing was written: the key is free."""
