@@ -130,6 +130,19 @@ def test_a_shape_is_placed_lawfully_and_never_better_than_the_best() -> None:
     assert whole > 100
 
 
+def test_a_whole_plan_is_the_best_plan_where_nothing_must_be_left_out() -> None:
+    seen = {True: 0, False: 0}
+    for _, of in drawn("whole", 20):
+        together = in_hand(of)
+        for id, sole in together.cases.items():
+            together.set(id, ())
+            best, whole = sole.values(sole.fitted(effort())), sole.whole(effort())
+            seen[whole is not None] += 1
+            assert (whole is None) == (best[0] > 0)
+            assert whole is None or sole.values(whole) == best
+    assert min(seen.values()) > 10, seen
+
+
 def test_a_shape_is_placed_on_the_soonest_day_and_own_advisor_first() -> None:
     of = problem(
         case(meeting("m", "bau", minutes=60), advisors=("lotse", "deputy")),
