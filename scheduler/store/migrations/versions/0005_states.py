@@ -5,6 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from scheduler.errors import StoreError
 from scheduler.store.guards import create_guards
 from scheduler.store.migrations.batch import altered
 from scheduler.store.tables import UtcDateTime
@@ -90,7 +91,8 @@ def _refuse_what_was_taken_twice(connection: sa.Connection) -> None:
         )
     )
     if astray is not None:
-        raise RuntimeError(f"Appointment {astray} and what it takes say different things. Put it right before the upgrade.")
+        sentence = f"Appointment {astray} and what it takes say different things."
+        raise StoreError(sentence, path="engagement", value=astray, advice="Put it right before the upgrade.")
 
 
 def downgrade() -> None:
