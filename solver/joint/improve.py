@@ -15,15 +15,13 @@ from dataclasses import replace
 
 from solver.bounds import earliest_done
 from solver.joint.floors import GOALS, Floors
+from solver.joint.rivals import rivals
 from solver.joint.shapes import Shape, placed, shape_of, with_more
 from solver.joint.together import Plans, Sole, Together, Values
 from solver.problem import Problem
 from solver.question import DELAY, UNPLACED, Effort, Made
 
-_RIVALS = 4  # taken out with the pivot, at most
 _MOSTLY = 0.8  # how often the pivot is a case that leaves something out, while there is one
-_OFTEN = 0.5  # as a coin falls
-_SCATTERED = 0.2  # how often the rivals are not those nearest to one moment
 _EXACT = 0.3  # how often a pivot that no shape has bettered is placed by `fit`, if that leaves nothing out; ten times as long
 _DROPPING = 0.05  # how often it is asked then what the case must leave out: ten times as long again
 _TURN_SECONDS = 1.0  # for one such answer: nearly all need a hundredth
@@ -113,7 +111,7 @@ class Improving:
 
     def _step(self, pivot: str, heat: float) -> None:
         together, rng = self.together, self.rng
-        before, out = together.total, [pivot, *self._rivals(pivot)]
+        before, out = together.total, [pivot, *rivals(self.together, self.rng, pivot)]
         had, values = {id: together.made[id] for id in out}, {id: together.values[id] for id in out}
         for id in out:
             together.set(id, ())
@@ -191,51 +189,6 @@ class Improving:
             known.append(shape)
             if len(known) > _SHAPES_KEPT:
                 known.remove(max(known[:-1], key=len))
-
-    def _rivals(self, pivot: str) -> list[str]:
-        """Those who have, on one day on which the pivot could come, the people whom it could use; mostly about one time.
-
-        Two meetings of an hour apart leave no room for one of two hours; one after the other they do.
-        """
-        together, rng, sole = self.together, self.rng, self.together.cases[pivot]
-        if not sole.meetings.all:
-            return []
-        number = self._wanted(sole, together.made[pivot])
-        first, last = sole.days(sole.meetings.everything)[number]
-        for _ in range(_RIVALS if first <= last else 0):
-            day = together.problem.working_days[rng.randint(first, last)]
-            near = set[str]().union(*(together.busy.get((person, day), ()) for person in self._usable(sole, number)))
-            near.discard(pivot)
-            if near:
-                some = rng.randint(1, _RIVALS)
-                if rng.random() < _SCATTERED:
-                    return rng.sample(sorted(near), min(len(near), some))
-                began = {id: next(one.start for one in together.made[id] if one.day == day) for id in sorted(near)}
-                moment = rng.choice(list(began.values()))
-                return sorted(began, key=lambda id: abs(began[id] - moment))[:some]
-        return []
-
-    def _usable(self, sole: Sole, number: int) -> set[str]:
-        """An officer for each need of the meeting, and as a coin falls one of the hosts."""
-        rng, advisors = self.rng, sole.meetings.case.advisors
-        pools = [sole.windows.fills[need] for need in sole.meetings.all[number].meeting.needs]
-        found = {rng.choice(pool) for pool in pools if pool}
-        if not found or rng.random() < _OFTEN:
-            found.add(advisors[0] if rng.random() < _OFTEN else rng.choice(advisors))
-        return found
-
-    def _wanted(self, sole: Sole, made: Made) -> int:
-        """One of the meetings that are left out, or of those before them, for it may be these that come too late; else any."""
-        held = {held.meeting for one in made for held in one.meetings}
-        lacking = [number for id, number in sole.number.items() if id not in held]
-        if not lacking:
-            return self.rng.randrange(len(sole.number))
-        number = self.rng.choice(lacking)
-        before = [other for other, _ in sole.meetings.all[number].after]
-        while before and self.rng.random() < _OFTEN:
-            number = self.rng.choice(before)
-            before = [other for other, _ in sole.meetings.all[number].after]
-        return number
 
 
 def _parts(sole: Sole, shape: Shape) -> Iterator[Shape]:
