@@ -1,9 +1,5 @@
 """The outbox: a row with each change, sent once to a real mail server, in order, and kept when it cannot be sent."""
 
-import email
-import email.policy
-import socket
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +7,6 @@ from email.message import EmailMessage
 from threading import Event, Thread
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
 from scheduler.letters import letters
@@ -25,46 +20,13 @@ from scheduler.store.store import Store, open_store
 from scheduler.ventures import catalogue
 from scheduler.verifying import verify
 from tests import builders
+from tests.inbox import Inbox, inbox, server
+
+__all__ = ["inbox", "server"]
 
 DESK = Mailbox("Lotse", "termine@lotse.example")
 SEATS = ["adv-mitte", "bau-1"]
 LATER = builders.NOW + timedelta(hours=1)
-
-
-class Inbox:
-    """What a mail server was given. `refuse`: what it says to a recipient instead of taking the mail."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refuse: str | None = None
-
-    async def handle_RCPT(self, _server: object, _session: object, envelope: object, address: str, _options: object) -> str:
-        if self.refuse:
-            return self.refuse
-        envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
-        return "250 OK"
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
-        parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)  # type: ignore[attr-defined]
-        assert isinstance(parsed, EmailMessage)
-        self.mails.append(parsed)
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-def server(inbox: Inbox) -> Iterator[MailServer]:
-    """A real mail server on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield MailServer("127.0.0.1", port, "none")
-    controller.stop()
 
 
 def booked(store: Store) -> Appointment:
