@@ -1,5 +1,6 @@
 """The service as it runs: the application over the configured store, and the children that compute for it."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from api.app import create_app
 from api.measured import MeasuredWorkers
 from api.pages import NO_MAIL_SERVER
 from scheduler import clock
+from scheduler.errors import LotseError
 from scheduler.mail import TIMEOUT_SECONDS, mail_server
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk, warm_desk
@@ -19,6 +21,10 @@ from scheduler.sending import Sender
 from scheduler.settings import Settings
 from scheduler.store.store import open_store
 from scheduler.ventures import catalogue
+
+SWEEP_SECONDS = 60.0
+
+_log = logging.getLogger("lotse.sweeping")
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,30 @@ def opened(configured: Settings) -> Iterator[Service]:
         mailbox, server = Mailbox("Lotse", configured.mail_from), mail_server(configured)
         app = create_app(desk, clock.now, mailbox, configured.hosts)
         app.config[NO_MAIL_SERVER] = server is None
-        with _sending(Sender(store, server, mailbox, clock.now) if server and configured.send == "beside" else None):
+        sender = Sender(store, server, mailbox, clock.now) if server and configured.send == "beside" else None
+        with _sweeping(desk), _sending(sender):
             yield Service(app, desk)
+
+
+@contextmanager
+def _sweeping(desk: Desk) -> Iterator[None]:
+    """What is held and whose time has come is let go, so that lists and figures say so too; who needs it waits for nobody."""
+    stop = Event()
+
+    def run() -> None:
+        while not stop.wait(SWEEP_SECONDS):
+            try:
+                desk.free_expired(clock.now())
+            except LotseError as error:  # a store that cannot be used for a while
+                _log.warning("%s", error.sentence)
+
+    thread = Thread(target=run, name="sweeper", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 @contextmanager

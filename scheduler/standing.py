@@ -84,7 +84,7 @@ def history(store: Store, appointment_id: int) -> tuple[Transition, ...]:
 
 
 def _asked(books: Writing, appointment_id: int, becomes: str, asked: Asked) -> tuple[Appointment, Hand, Town]:
-    one, town = books.appointment(appointment_id), books.town()[1]
+    one, town = books.lock_appointment(appointment_id), books.town()[1]
     asked.refuse_stale(f"Appointment {appointment_id}", one.version)
     refuse_unlawful(appointment_id, one.status, becomes)
     return one, hand_of(asked.by, town, asked.at), town
@@ -92,8 +92,8 @@ def _asked(books: Writing, appointment_id: int, becomes: str, asked: Asked) -> t
 
 def _open_again(books: Writing, one: Appointment, hand: Hand) -> None:
     """Its cases are no longer what plans were made for, nor what is held for them."""
-    ids = sorted({held.case for held in one.meetings})
-    books.advance_cases({id_: books.case(id_).version for id_ in ids})
+    ids = {held.case for held in one.meetings}
+    books.outdate_cases(ids)
     let_go_of_cases(books, ids, one.customer, hand)
 
 

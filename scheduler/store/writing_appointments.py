@@ -40,6 +40,12 @@ class AppointmentWriting(OutboxWriting):
         query = select(row.id).where(tuple_(row.kind, row.name).in_(sorted(wanted))).order_by(row.id)
         self._connection.execute(query.with_for_update())
 
+    def lock_appointment(self, appointment_id: int) -> Appointment:
+        """As it is, and stays until this transaction changes it. Raises NotFoundError."""
+        row = tables.appointment.c
+        self._connection.execute(select(row.id).where(row.id == appointment_id).with_for_update())
+        return self.appointment(appointment_id)
+
     def enter(
         self, plan_id: int, appointments: Iterable[Appointment], town: Town, state: str, hand: Hand
     ) -> tuple[Appointment, ...]:

@@ -1,6 +1,6 @@
 """Changes to customers and their cases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -35,6 +35,12 @@ class CaseWriting(Reading):
                 moved.append(case_id)
         if moved:
             raise _moved_on(moved)
+
+    def outdate_cases(self, case_ids: Iterable[int]) -> None:
+        """Each case to its next version, whichever it has: what was planned for it before is not confirmed any more."""
+        cases = tables.customer_case
+        for case_id in sorted(case_ids):
+            self._connection.execute(update(cases).where(cases.c.id == case_id).values(version=cases.c.version + 1))
 
     def require_cases(self, case_versions: Mapping[int, int]) -> None:
         """Let nobody change these cases until this transaction ends. Raises Conflict for those that moved."""

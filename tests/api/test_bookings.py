@@ -1,10 +1,12 @@
 """Holding, confirming and what becomes of an appointment over HTTP: versions, hands, and what is free when."""
 
+import time
 from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from api import service
 from api.desk import KEY
 from tests.api.bodies import FIRST, new_case
 from tests.builders import NOW
@@ -77,6 +79,19 @@ def test_a_hold_whose_time_has_come_blocks_nobody(client_on_each_engine: FlaskCl
     again = client.get(f"/api/plans/{first['id']}")
     assert (again.get_json()["status"], again.headers["ETag"]) == ("proposed", '"3"')
     assert client.post(f"/api/plans/{first['id']}/confirm", headers=at_version(3)).status_code == 409
+
+
+def test_the_service_lets_go_by_itself(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    desk = client.application.extensions[KEY].desk
+    client.post(f"/api/plans/{proposed(client)['id']}/hold", headers=FIRST)
+    monkeypatch.setattr(service, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(service.clock, "now", lambda: NOW + timedelta(minutes=5))
+    with service._sweeping(desk):
+        tries = 0
+        while desk.plan(1).status == "held" and tries < 1000:
+            time.sleep(0.01)
+            tries += 1
+    assert desk.plan(1).status == "proposed"
 
 
 def test_a_hold_that_has_expired_can_be_held_and_booked_again_as_the_same_entry(client_on_each_engine: FlaskClient):
