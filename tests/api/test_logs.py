@@ -31,7 +31,8 @@ def log() -> Iterator[StringIO]:
     handler = logging.StreamHandler(written)
     handler.setFormatter(logs.Lines())
     root = logging.getLogger()
-    before, root.level = root.level, logging.INFO
+    before = root.level
+    root.setLevel(logging.INFO)
     root.addHandler(handler)
     yield written
     root.removeHandler(handler)
@@ -120,7 +121,7 @@ def test_of_what_libraries_say_the_words_and_numbers_stay(log: StringIO):
     logger.warning("%s wrote %d lines to %r", NAME, 3, EMAIL)
     logger.warning("%(name)s", {"name": NAME})
     logger.warning(ValueError(NAME))
-    assert [line["message"] for line in lines(log)] == ["… wrote 3 lines to …", "%(name)s", "…"]
+    assert [line["message"] for line in lines(log)] == ["… wrote 3 lines to '…'", "%(name)s", "…"]
     assert_about_nobody(log)
 
 
