@@ -34,6 +34,9 @@ _REFUSALS = {
     # PostgreSQL names the constraint, SQLite its columns.
     "uq_held_meeting_active": _TAKEN,
     "held_meeting.case_id, held_meeting.meeting_id": _TAKEN,
+    # A seat, a room or the limit of a place has come or gone since this transaction looked at the town.
+    "engagement_offered": _TOWN_MOVED,
+    "appointment_claims": _TOWN_MOVED,
     "pk_town": _TOWN_MOVED,
     "town.version": _TOWN_MOVED,
 }

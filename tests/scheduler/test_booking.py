@@ -16,6 +16,8 @@ from scheduler.planning import Desk
 from scheduler.plans import Appointment, Plan
 from scheduler.replans import confirm_replan, request_replan
 from scheduler.store.store import Store
+from scheduler.store.writing_appointments import AppointmentWriting
+from scheduler.town import Town
 from scheduler.ventures import catalogue
 from tests.builders import NOW, appointment, at, case, held, meeting, town
 from tests.scheduler.test_planning import BOTH, DOUBLE, counted, desk_in, proposed, scarce
@@ -185,6 +187,28 @@ def test_a_town_that_closes_a_room_keeps_what_stands_in_it_and_offers_it_to_nobo
     assert [each.id for each in taken(desk)] == [one.id]
     assert proposed(desk, 2).appointments == ()
     standing.cancel(desk.store, one.id or 0, Asked("customer", NOW))
+    assert taken(desk) == []
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    ["UPDATE capacity SET offered = false WHERE name = 'bau-1'", "INSERT INTO capacity (kind, name) VALUES ('room', 'kammer')"],
+    ids=["a seat is given up", "a place gets a limit"],
+)
+def test_a_town_that_changes_while_somebody_books_refuses_the_booking(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    plan = proposed(desk, meetings=(("bauordnung", 30), ("kammer", 30)))
+    claim = AppointmentWriting._claim
+
+    def claim_and_change(books: AppointmentWriting, one: Appointment, kind: Town) -> None:
+        claim(books, one, kind)
+        if one.place == "kammer" or "bau-1" in meanwhile:
+            books._connection.exec_driver_sql(meanwhile)
+
+    monkeypatch.setattr(AppointmentWriting, "_claim", claim_and_change)
+    with pytest.raises(Conflict, match="The town was changed by somebody else at the same moment"):
+        desk.confirm(plan.id or 0, NOW)
     assert taken(desk) == []
 
 
