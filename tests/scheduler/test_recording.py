@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scheduler.cases import Case, ClockRecord, Pause, Records
-from scheduler.errors import Conflict, InputError, NotFoundError
+from scheduler.errors import InputError, NotFoundError, StaleError
 from scheduler.recording import Recording, record, recorded
 from scheduler.store.store import Store
 from tests.builders import at, case, town
@@ -152,7 +152,7 @@ def test_records_are_kept_and_nobody_overwrites_what_they_have_not_seen(store: S
     with store.reading() as reading:
         assert reading.case(opened.id) == written
         assert reading.all_cases() == (written,)
-    with pytest.raises(Conflict, match=f"Case {opened.id} was changed by somebody else since version 1"):
+    with pytest.raises(StaleError, match=f"Case {opened.id} was changed by somebody else since version 1"):
         record(store, opened.id, 1, telling(complete_on=None), NOW)
     with pytest.raises(NotFoundError):
         record(store, 4711, 1, given, NOW)
