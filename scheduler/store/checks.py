@@ -168,7 +168,8 @@ def _broken_history(told: list[tuple[int, str | None, str]], version: int, statu
         return
     before = ((0, None, None), *told)
     for (_, _, stood), (number, was, became) in pairwise(before):
-        if was != stood or became not in LAWFUL.get(stood or PLANNED, ()):
+        # What was entered before there was a history begins with the state it then had.
+        if was != stood or (stood is not None and became not in LAWFUL[stood]):
             yield f"change {number} says that {was or 'nothing'} became {became}, and it was {stood or 'nothing'}"
     if told and told[-1][2] != status:
         yield f"it is {status}, and its last change says {told[-1][2]}"

@@ -19,6 +19,7 @@ from scheduler.store.engine import open_engine
 from scheduler.store.store import open_store
 from scheduler.store.tables import metadata
 from scheduler.ventures import catalogue
+from scheduler.verifying import verify
 from tests.builders import EMAIL, NOW, appointment, at, meeting, town
 
 
@@ -167,3 +168,11 @@ def test_a_store_in_which_somebody_is_taken_astray_is_not_brought_up(database_ur
     with engine.connect() as connection:
         assert schema.revision_of(connection) == "0004"
     engine.dispose()
+
+
+@pytest.mark.parametrize("revision", [one for one in RELEASED if one < "0005"])
+def test_a_store_brought_up_from_every_revision_is_well(database_url: str, revision: str) -> None:
+    filled(database_url, revision)
+    store = open_store(database_url)
+    assert verify(store) == ()
+    store.close()
