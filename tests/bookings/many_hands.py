@@ -1,0 +1,110 @@
+"""Line 2: a recorded history of 30,000 operations by 16 clients, checked afterwards; and planted faults that it finds."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.said import said
+from scheduler import clock
+from scheduler.store.store import open_store
+from tests.bookings import ending, towns
+from tests.bookings.checker import broken
+from tests.bookings.client import Client
+from tests.bookings.crew import Crew, supply
+from tests.bookings.ending import Ending
+from tests.bookings.history import Operation, operations
+from tests.bookings.servers import Database, database, running
+from tests.databases import PostgresServer
+
+OPERATIONS, FOUND_WITHIN = 30_000, 5_000
+PLANS_PER_OPERATION = 0.12
+TIMES = 140  # ten days
+# What is planted, and the rule that is to find it.
+PLANTED = (
+    ("constraint dropped", ("no-referee",), "overlap"),
+    ("If-Match ignored", ("if-match-ignored",), "versions"),
+    ("mail before commit", ("mail-before-commit", "commits-fail"), "mail"),
+)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    operations: tuple[Operation, ...]
+    ending: Ending
+    statuses: Counter[int]
+    seen_overlapping: int  # looks at the running database that found an overlap
+    looks: int
+
+    @property
+    def broken(self) -> dict[str, list[str]]:
+        return broken(self.operations, self.ending)
+
+
+def recorded(on: Database, size: int, seed: int, faults: Sequence[str] = (), *, dropped: bool = False) -> Recorded:
+    """A crew at work on a fresh service of that database; the history is kept beside it."""
+    now = clock.now()
+    store = open_store(on.url)
+    towns.found(store, now)
+    times = towns.starts(now)[:TIMES]
+    plans = supply(store, times, max(int(size * PLANS_PER_OPERATION), 100), now, seed)
+    store.close()
+    mailbox = on.folder / "mailbox"
+    mailbox.touch()
+    with running(on, faults=faults, PROVE_MAILBOX=str(mailbox), LOTSE_SOLVE_SECONDS="1") as service:
+        if dropped:
+            ending.drop_constraint(on.url)
+        crew = Crew(Client(service.address), plans, times, seed)
+        with watched(on) as found:
+            crew.work(size)
+    crew.history.write(on.folder / "history.jsonl")
+    stands = ending.ending(on.url)
+    if "mail-before-commit" in faults:
+        stands = replace(stands, mails=ending.mailed(mailbox))
+    return Recorded(operations(crew.history.events), stands, Counter(crew.statuses), sum(found), len(found))
+
+
+@contextmanager
+def watched(on: Database) -> Iterator[list[bool]]:
+    """Meanwhile the database is asked again and again whether anything is taken twice."""
+    found: list[bool] = []
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.5):
+            found.append(bool(ending.overlaps(on.url)))
+
+    watching = threading.Thread(target=look)
+    watching.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        watching.join()
+
+
+def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
+    for engine in ("sqlite", "postgresql"):
+        yield from line(engine, folder, seed, server)
+
+
+def line(engine: str, folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
+    with database(engine, folder / f"history-{engine}", server) as on:
+        found = recorded(on, OPERATIONS, seed)
+    faults = found.broken
+    told = Counter(one.f for one in found.operations)
+    words = "; ".join(f"{rule}: {len(theirs)}, {theirs[0]}" for rule, theirs in faults.items()) or "nothing broken"
+    shown = (
+        f"{words}; overlaps in {found.seen_overlapping} of {found.looks} looks meanwhile; {dict(told)}; {dict(found.statuses)}"
+    )
+    fine = not faults and not found.seen_overlapping and len(found.operations) >= OPERATIONS
+    yield said(f"2 history, {engine}", f"{OPERATIONS} operations, no rule broken", shown, len(found.operations), seed, fine)
+    for name, planted, rule in PLANTED:
+        with database(engine, folder / f"planted-{name}-{engine}", server) as on:
+            seen = recorded(on, FOUND_WITHIN, seed, planted, dropped=rule == "overlap")
+        sentences = seen.broken.get(rule, [])
+        shown = f"{rule}: {len(sentences)} {sentences[:1]}"
+        demanded = f"found within {FOUND_WITHIN} operations"
+        yield said(f"2 {name}, {engine}", demanded, shown, len(seen.operations), seed, bool(sentences))
