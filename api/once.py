@@ -30,6 +30,8 @@ KEPT = timedelta(hours=24)
 # How long a claim stands that nobody answers, beyond the seconds its plan may take: so long a retry is told to wait when the
 # service died in the middle.
 LEASE = timedelta(seconds=10)
+# The endpoints that seek a plan before they write.
+SEEKING = ("cases.request_plan", "options.request", "replans.request", "backlog.plan", "solve.solve")
 KEPT_HEADERS = ("Content-Type", "Location", "ETag")
 CALLER = "anybody"  # there are no accounts yet
 
@@ -124,7 +126,9 @@ def _request_sha256() -> str:
 
 
 def _longest_seconds() -> float:
-    """How long the plan may be sought that the request asks for."""
+    """How long the plan may be sought that the request asks for; 0 where it asks for none."""
+    if request.endpoint not in SEEKING:
+        return 0.0
     body = request.get_json(silent=True)
     asked = body.get("seconds") if isinstance(body, dict) else None
     return asked if isinstance(asked, int | float) and 0 < asked < 3600 else desk().solve_seconds

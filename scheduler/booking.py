@@ -111,9 +111,11 @@ def hold(store: Store, world: World, mail_domain: str, plan_id: int, times: Hold
         proposal = books.proposal(plan_id)
         plan = proposal.plan
         asked.refuse_stale(f"Plan {plan_id}", plan.version)
-        _refuse_empty(plan)
         if proposal.confirmed_at is not None:
             raise Conflict([f"Plan {plan_id} is confirmed: there is nothing left to hold."], advice="Look at its appointments.")
+        _refuse_empty(plan)
+        if not plan.appointments:
+            raise Conflict([f"Plan {plan_id} brings nothing new: what the customer needs is booked."], advice="Nothing is to do.")
         books.require_cases(proposal.case_versions)
         town = town_for(books, proposal)
         hand = hand_of(asked.by, town, asked.at)

@@ -13,6 +13,7 @@ from api.desk import KEY
 from scheduler.errors import BusyError
 from scheduler.store.writing import Writing
 from tests.api.bodies import FIRST, new_case
+from tests.api.described import template
 from tests.builders import NOW
 
 
@@ -118,13 +119,40 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait(client_on_each_
     left_behind(client, monkeypatch)
     waiting = client.post("/api/cases", json=new_case(), headers=key())
     assert (waiting.status_code, "still under way" in waiting.get_json()["detail"]) == (409, True)
-    lapsed = NOW + once.LEASE + timedelta(seconds=client.application.extensions[KEY].desk.solve_seconds)
+    lapsed = NOW + once.LEASE
     later(client, lapsed - timedelta(seconds=1))
     assert client.post("/api/cases", json=new_case(), headers=key()).status_code == 409
     later(client, lapsed)
     assert client.post("/api/cases", json=new_case(2), headers=key()).status_code == 422
     assert client.post("/api/cases", json=new_case(), headers=key()).status_code == 201
     assert cases(client) == 1
+
+
+def test_who_seeks_a_plan_has_its_seconds_besides(client: FlaskClient):
+    client.post("/api/cases", json=new_case())
+    for url, body, seconds in (
+        ("/api/cases/1/plans", {"seconds": 3}, 3.0),
+        ("/api/replans", {}, client.application.extensions[KEY].desk.solve_seconds),
+        ("/api/cases/1/plans", {"seconds": True}, 1.0),
+        ("/api/plans/1/confirm", {"seconds": 3}, 0.0),
+    ):
+        with client.application.test_request_context(url, method="POST", json=body):
+            assert once._longest_seconds() == seconds
+
+
+def test_all_that_seek_a_plan_are_known(client: FlaskClient):
+    """Whoever takes `seconds` does, in the body or in the query."""
+    description = client.get("/api/openapi.json").get_json()
+    forms = {name for name, form in description["components"]["schemas"].items() if "seconds" in form.get("properties", {})}
+    seeking = set()
+    for rule in client.application.url_map.iter_rules():
+        operation = description["paths"].get(template(rule.rule), {}).get("post")
+        if "POST" in (rule.methods or ()) and operation:
+            reference = str(operation.get("requestBody", {}))
+            asked = any(f"schemas/{form}'" in reference for form in forms)
+            if asked or "seconds" in {one["name"] for one in operation.get("parameters", ())}:
+                seeking.add(rule.endpoint)
+    assert seeking == set(once.SEEKING)
 
 
 def test_who_was_overtaken_cannot_commit(client_on_each_engine: FlaskClient, monkeypatch: pytest.MonkeyPatch):

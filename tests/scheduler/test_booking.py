@@ -97,6 +97,14 @@ def test_what_is_cancelled_and_wanted_at_once_is_taken_once_at_most(scarce_desk:
     assert counted(database_url, DOUBLE) == 0
 
 
+def test_where_nothing_is_to_be_taken_nothing_is_held(desk: Desk) -> None:
+    first = desk.confirm(proposed(desk).id or 0, NOW)
+    only_keeps = desk.request_plan(1, NOW)
+    for plan, sentence in ((first, "is confirmed"), (only_keeps, "brings nothing new")):
+        with pytest.raises(Conflict, match=sentence):
+            desk.hold(plan.id or 0, NOW)
+
+
 def test_two_plans_of_one_customer_are_held_one_at_a_time_whoever_asks(desk: Desk) -> None:
     first = proposed(desk, meetings=BOTH)
     second = desk.request_plan(1, NOW)
