@@ -31,7 +31,7 @@ format: $(READY) ## let ruff write the layout
 	$(BIN)/ruff format .
 
 # Browser and curl come from Debian, not from a download: see tests/system/README.md.
-SYSTEM_PACKAGES := chromium curl
+SYSTEM_PACKAGES := chromium curl nginx-light openssl
 test-system: $(READY) ## the tests that need Debian packages (installed when missing; needs root for that)
 	@missing="$$(for package in $(SYSTEM_PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done)"; \
 	if [ -n "$$missing" ]; then \
