@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from scheduler.cases import Window
 from scheduler.errors import BusyError, Conflict, InputError, NotFoundError, StoreError
@@ -20,7 +20,6 @@ from scheduler.town import Absence, Place, Town
 from tests.builders import EMAIL, NOW, appointment, at, case, meeting, town
 
 TOWN = town()
-NINE = at(3, "09:00")
 
 
 @pytest.fixture
@@ -338,3 +337,9 @@ def test_reading_cannot_write(seeded: Store) -> None:
 def test_another_database_is_refused(url: str) -> None:
     with pytest.raises(InputError, match="LOTSE_DATABASE_URL"):
         open_store(url)
+
+
+def test_a_time_without_a_zone_is_refused(seeded: Store) -> None:
+    naive = datetime(2026, 3, 3, 9)  # noqa: DTZ001  that is the point
+    with pytest.raises(StatementError, match="has no time zone"), seeded.transaction() as books:
+        books.write_town(TOWN, naive)
