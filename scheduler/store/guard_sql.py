@@ -95,6 +95,8 @@ def _refusals(differs: str, text: str, each_seat: str, lock: str) -> dict[str, t
 _SQLITE = _refusals("IS NOT", "TEXT", "json_each(m.seats)", "") | {
     f"{OVERLAP}_insert": ("engagement", "INSERT", f"NEW.active AND {_OVERLAPS}"),
     f"{OVERLAP}_update": ("engagement", "UPDATE", f"NEW.active AND {_OVERLAPS}"),
+    # As a foreign key says, which SQL by hand has to switch on there.
+    "capacity_taken": ("capacity", "DELETE", "EXISTS (SELECT 1 FROM engagement AS e WHERE e.capacity_id = OLD.id)"),
     # INSERT OR REPLACE takes a row away without a DELETE that a trigger would see.
     "engagement_replaced": (
         "engagement",

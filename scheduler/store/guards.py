@@ -13,7 +13,7 @@ planned_first   So it is entered as planned, what it takes with it, and activate
 history         It is in no other state than planned without a row of history that says by whom and when.
 frozen          While it is active nothing of that changes, but the number of a room: it is given up, changed, taken again.
 offered         Nobody is newly taken in a room or a seat that the town has given up.
-fixed           A capacity stays what it is.
+fixed, taken    A capacity stays what it is, and stays as long as anything names it.
 kept            History is added to and never changed.
 replaced        INSERT OR REPLACE, SQLite's way around the DELETE trigger, is none.
 
