@@ -305,7 +305,7 @@ def test_a_plan_comes_back_in_the_towns_own_terms() -> None:
     assert (plan.customer, plan.cases, plan.status, plan.optimal, plan.seconds) == (EMAIL, (1,), "proposed", False, 1.5)
     assert plan.kept == (own,)
     (proposed,) = plan.appointments
-    assert (proposed.id, proposed.uid, proposed.status, proposed.customer) == (None, "", "proposed", EMAIL)
+    assert (proposed.id, proposed.uid, proposed.status, proposed.customer) == (None, "", "planned", EMAIL)
     assert (proposed.start, proposed.end) == (at(3, "09:00"), at(3, "09:30"))
     assert proposed.meetings == (replace(held(at(3, "09:00"), seats=("brand-1",)), meeting="brandschutz"),)
     assert [(one.case, one.meeting, one.reason) for one in plan.unplaced] == [(1, "kammer", "no place")]
@@ -321,7 +321,7 @@ def rules_broken(framed: Frame, *appointments: Appointment) -> set[str]:
 
 
 def test_a_proposal_is_judged_in_the_world_as_it_is_now() -> None:
-    proposed = appointment(at(3, "09:00"), status="proposed")
+    proposed = appointment(at(3, "09:00"), status="planned")
     taken = appointment(at(3, "09:00"), id_=8, email="k2@kunde.example", case_id=2, advisor="adv-vertretung")
     absent = town(absences=(Absence("bau-1", date(2026, 3, 3), date(2026, 3, 3)),))
     assert rules_broken(frame(TOWN, [case()], (), NOW), proposed) == set()
