@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from click import Context
 
 from api.cli import lotse
 from scheduler.cases import Records
@@ -30,5 +31,6 @@ def test_what_it_names_is_there() -> None:
 @pytest.mark.parametrize("written_as", re.findall(r"^lotse (\S+(?: --\S+)*)", TEXT, re.MULTILINE))
 def test_the_commands_it_names_exist(written_as: str) -> None:
     name, *options = written_as.split()
-    known = {option for parameter in lotse.commands[name].params for option in parameter.opts}
-    assert set(options) <= known
+    command = lotse.get_command(Context(lotse), name)
+    assert command is not None
+    assert set(options) <= {option for parameter in command.params for option in parameter.opts}
