@@ -1,7 +1,7 @@
 """The use case of `lotse verify`: the whole store looked through, its rows (`store.checks`) and the rules they must keep.
 
 The referee is asked about everything that is booked, in the town as it was when it was booked; what would break a rule
-there is no fault if it keeps all of them in the town of today. Whether deadlines are kept is another question
+there is no fault if it keeps them in a later version. Whether deadlines are kept is another question
 (`lotse deadlines`): the days they count from may be told after the booking.
 """
 
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from scheduler import framing
 from scheduler.errors import Conflict
 from scheduler.ground import pinned_id
-from scheduler.lifecycle import TAKING
+from scheduler.lifecycle import CONFIRMED, TAKING
 from scheduler.plans import Appointment
 from scheduler.store.finding import Finding
 from scheduler.store.inspection import Inspection
@@ -42,15 +42,17 @@ def found_by(look: Inspection) -> tuple[Finding, ...]:
 
 
 def _broken_rules(reading: Reading, towns: Sequence[tuple[datetime, Town]]) -> Iterator[Finding]:
-    booked = [one for one in reading.changed_since(-1) if one.status in TAKING]
+    # What is held must keep the same rules; for the frame only what is confirmed is the customer's own.
+    booked = [replace(one, status=CONFIRMED) for one in reading.changed_since(-1) if one.status in TAKING]
     told: dict[int, list[Appointment]] = defaultdict(list)  # by the version of the town they were booked in
     for one in booked:
         moment = _booked_at(reading, one)
         told[max(number for number, (since, _) in enumerate(towns) if since <= moment or number == 0)].append(one)
     for number, theirs in sorted(told.items()):
         broken = _broken(reading, towns[number][1], theirs, booked)
-        if broken and number + 1 < len(towns):
-            broken &= _broken(reading, towns[-1][1], theirs, booked)
+        for _, later in towns[number + 1 :]:  # in force by the time it was written, or lawful in it anyway
+            if broken:
+                broken &= _broken(reading, later, theirs, booked)
         for rule, sentence in sorted(broken):
             yield Finding("rule", f'"{rule}" is broken: {sentence}.')
 

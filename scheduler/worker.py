@@ -1,6 +1,7 @@
 """One warm child process: it answers what `workers` asks until it is ended. `python -m scheduler.worker FD MEGABYTES`"""
 
 import gc
+import json
 import os
 import resource
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from threading import Thread
+from types import TracebackType
 from typing import Any
 
 from scheduler.errors import LostError, LotseError
@@ -17,6 +19,7 @@ from scheduler.workers import Answer
 
 
 def main() -> None:
+    sys.excepthook = _uncaught
     connection, megabytes = Connection(int(sys.argv[1])), int(sys.argv[2])
     for each in (signal.SIGINT, signal.SIGTERM):  # a service manager sends it to all of us; who ends us is the service
         signal.signal(each, signal.SIG_IGN)
@@ -46,6 +49,12 @@ def _answer(megabytes: int, work: Callable[[], Any]) -> Answer:
         return LostError(sentence, advice="Maybe plan fewer meetings at once."), None
     except Exception as error:  # noqa: BLE001  a bug of ours: it goes to the log of the service with the place where it happened
         return ChildError(trace_of(error)), None
+
+
+def _uncaught(_kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
+    """A line of the service's log; Python's own words would hold what was being computed."""
+    trace = trace_of(error) if error is not None else ()
+    sys.stderr.write(json.dumps({"level": "critical", "event": "uncaught", "trace": trace}) + "\n")
 
 
 def _end_with_parent() -> None:

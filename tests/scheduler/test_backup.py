@@ -33,13 +33,15 @@ def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def filled(store: Store, customers: int = 3) -> Desk:
-    """Cases, plans and appointments; one customer's case has no plan yet."""
+    """Cases, plans and appointments: one held, the others confirmed."""
     desk = Desk(store, catalogue(), mail_domain="lotse.example", solve_seconds=30.0)
     desk.seed_town(builders.town(), builders.NOW)
     for number in range(customers):
-        case = store_case(store, number)
+        plan = desk.request_plan(store_case(store, number), builders.NOW).id or 0
         if number:
-            desk.confirm(desk.request_plan(case, builders.NOW).id or 0, builders.NOW)
+            desk.confirm(plan, builders.NOW)
+        else:
+            desk.hold(plan, builders.NOW, "adv-mitte")
     return desk
 
 
@@ -209,7 +211,7 @@ def test_a_store_that_holds_anything_is_refused_and_stays_as_it_was(backup: Path
 
 def test_a_store_that_was_opened_and_never_used_counts_as_empty(backup: Path, database_url: str) -> None:
     open_store(database_url).close()
-    assert restore(database_url, backup).rows["appointment"] == 1
+    assert restore(database_url, backup).rows["appointment"] == 2
 
 
 def test_a_backup_that_holds_a_fault_is_refused(backup: Path, database_url: str) -> None:

@@ -23,7 +23,7 @@ Plant = Callable[[Connection], object]
 
 @pytest.fixture(scope="module", params=ENGINES)
 def booked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Three customers: two with what they need booked, one with a proposal. No test commits anything to it."""
+    """Three customers: two with what they need booked, one for whom it is held. No test commits anything to it."""
     with empty_database(request, tmp_path_factory.mktemp("verify") / "lotse.sqlite") as url, closing(open_store(url)) as store:
         desk = Desk(store, catalogue(), mail_domain="lotse.example", solve_seconds=30.0)
         desk.seed_town(builders.town(), builders.NOW)
@@ -33,7 +33,7 @@ def booked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 books.open_case(builders.case(*needs, email=f"k{number}@kunde.example"))
         for case in (1, 2):
             desk.confirm(desk.request_plan(case, builders.NOW).id or 0, builders.NOW)
-        desk.request_plan(3, builders.NOW)
+        desk.hold(desk.request_plan(3, builders.NOW).id or 0, builders.NOW, "adv-mitte")
         yield store
 
 

@@ -1,5 +1,6 @@
 """Child processes that compute: what they answer, and what is left when one of them is lost."""
 
+import json
 import os
 import signal
 import subprocess
@@ -49,6 +50,20 @@ def test_a_bug_is_told_with_its_place_and_costs_no_child(workers: Workers):
     assert places[-1].startswith("tests/scheduler/work.py:")
     assert places[-1].endswith(" broken")
     assert set(workers.pids) == before
+
+
+def test_what_ends_a_child_is_told_by_its_place_alone(workers: Workers, capfd: pytest.CaptureFixture[str]):
+    """An answer that cannot be sent, with a name in it."""
+    with pytest.raises(LostError):
+        workers.run(10, work.unsendable)
+    until, said = time.monotonic() + 20, ""
+    while not said.endswith("\n"):
+        assert time.monotonic() < until
+        said += capfd.readouterr().err
+    line = json.loads(said)
+    assert line["event"] == "uncaught"
+    assert any(place.startswith("scheduler/worker.py:") for place in line["trace"])
+    assert "Wunderlich" not in json.dumps(line)
 
 
 def test_who_is_killed_while_computing_is_said_to_be_lost_and_the_next_is_answered(workers: Workers):
