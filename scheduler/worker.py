@@ -19,7 +19,7 @@ from scheduler.workers import Answer
 
 
 def main() -> None:
-    sys.excepthook = _uncaught
+    sys.excepthook = tell_uncaught
     connection, megabytes = Connection(int(sys.argv[1])), int(sys.argv[2])
     for each in (signal.SIGINT, signal.SIGTERM):  # a service manager sends it to all of us; who ends us is the service
         signal.signal(each, signal.SIG_IGN)
@@ -51,7 +51,7 @@ def _answer(megabytes: int, work: Callable[[], Any]) -> Answer:
         return ChildError(trace_of(error)), None
 
 
-def _uncaught(_kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
+def tell_uncaught(_kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None) -> None:
     """A line of the service's log; Python's own words would hold what was being computed."""
     trace = trace_of(error) if error is not None else ()
     sys.stderr.write(json.dumps({"level": "critical", "event": "uncaught", "trace": trace}) + "\n")

@@ -30,12 +30,3 @@ def sleep(_opened: object, seconds: float) -> str:
 
 def take(_opened: object, bytes_: int) -> int:
     return len(bytearray(bytes_))
-
-
-def unsendable(_opened: object) -> object:
-    """What no pipe takes."""
-
-    class Wunderlich:
-        pass
-
-    return Wunderlich()
