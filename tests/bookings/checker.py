@@ -12,7 +12,6 @@ settled     A request sent again with its key gets the same answer.
 versions    Versions are 1, 2, 3 ... up to what stands, each made by one request, which had seen the one before.
 reading     Nobody reads a version below one that was acknowledged before, nor one that was never committed.
 mail        For each committed version that a calendar must be told of, one letter to each who comes, and none for others.
-failing     The service never said 500.
 """
 
 from collections import Counter, defaultdict
@@ -188,13 +187,7 @@ def mail(record: Record) -> Iterator[str]:
         yield f"{count} letters are too many: {letter}"
 
 
-def failing(record: Record) -> Iterator[str]:
-    for one in record.operations:
-        if one.answers and one.answers[0].get("status") in (500, 502, 504):
-            yield f"{one.f} {one.id} was answered with {one.answers[0]['status']}"
-
-
-RULES: tuple[Rule, ...] = (overlap, lost, uncalled, settled, versions, reading, mail, failing)
+RULES: tuple[Rule, ...] = (overlap, lost, uncalled, settled, versions, reading, mail)
 
 
 def broken(operations: Sequence[Operation], ending: Ending) -> dict[str, list[str]]:

@@ -27,6 +27,7 @@ CLIENTS = 16
 HOT = 48  # plans that are fought over at a time
 AGAIN = CUT = 0.05
 UNDER_WAY = "still under way"
+PAUSE_SECONDS = 0.2  # after a request that found nobody
 LONGEST_WAIT = 60.0  # seconds until what is under way must have come to an end
 TAKING = ("held", "confirmed", "moved")
 # What is done with a plan that is, as far as is known: with which weight.
@@ -79,12 +80,16 @@ class Crew:
         self._fresh = iter(self.plans[HOT:])
 
     def work(self, operations: int) -> None:
-        """Until so many have been asked or `over` is set, and everything asked is answered. Raises what a thread raised."""
+        """`toil`, and then ask for everything that was not answered."""
+        self.toil(operations)
+        self.settle()
+
+    def toil(self, operations: int) -> None:
+        """Until so many have been asked or `over` is set. Raises what a thread raised."""
         with ThreadPoolExecutor(CLIENTS) as pool:
             done = [pool.submit(self._one, number, operations // CLIENTS) for number in range(CLIENTS)]
             for one in done:
                 one.result()
-        self.settle()
 
     def settle(self) -> None:
         """Ask again what nobody was told the end of. Raises RuntimeError where that does not come."""
@@ -92,7 +97,8 @@ class Crew:
         while self.unsettled:
             waiting, self.unsettled = self.unsettled, []
             for request in waiting:
-                self._send(request, next(self._processes), None)
+                self.unsettled.append(request)
+                self._again(request, None)
             if self.unsettled:
                 threading.Event().wait(pause := draw.uniform(0.5, 1.5))
                 waited += pause
@@ -127,6 +133,7 @@ class Crew:
             answer = self.client.get(path)
         except LostError:
             self.history.add(INFO, process, "read", key, None, read)
+            self.over.wait(PAUSE_SECONDS)
             return False
         self._note(answer, process, "read", key, read, known)
         return True
@@ -160,18 +167,26 @@ class Crew:
         self._leave(request, process)
 
     def _send(self, request: Request, process: int, known: Known | None) -> bool:
-        """False where nobody knows what was done; then it is asked again later."""
+        """False where nobody knew what was done. While nobody is there it is asked again and again, else later."""
         try:
             answer = self.client.post(request.path, request.body, key=request.id, version=request.version)
         except LostError:
             self._leave(request, process)
+            if not self.over.wait(PAUSE_SECONDS):
+                self._again(request, known)
             return False
-        if (answer.status == 409 and UNDER_WAY in answer.body["detail"]) or answer.status == 503:
+        if answer.status >= 500 or (answer.status == 409 and UNDER_WAY in answer.body["detail"]):
             self.statuses.append(answer.status)
             self._leave(request, process)
             return False
         self._note(answer, process, request.f, request.key, request.id, known)
         return True
+
+    def _again(self, request: Request, known: Known | None) -> None:
+        process = next(self._processes)
+        self.unsettled.remove(request)
+        self.history.add(INVOKE, process, request.f, request.key, {"version": request.version, **request.body}, request.id)
+        self._send(request, process, known)
 
     def _leave(self, request: Request, process: int) -> None:
         self.history.add(INFO, process, request.f, request.key, None, request.id)

@@ -99,8 +99,11 @@ def line(engine: str, folder: Path, seed: int, server: PostgresServer) -> Iterat
     shown = (
         f"{words}; overlaps in {found.seen_overlapping} of {found.looks} looks meanwhile; {dict(told)}; {dict(found.statuses)}"
     )
-    fine = not faults and not found.seen_overlapping and len(found.operations) >= OPERATIONS
-    yield said(f"2 history, {engine}", f"{OPERATIONS} operations, no rule broken", shown, len(found.operations), seed, fine)
+    failed = [status for status in found.statuses if status >= 500]
+    fine = not faults and not found.seen_overlapping and not failed and len(found.operations) >= OPERATIONS
+    yield said(
+        f"2 history, {engine}", f"{OPERATIONS} operations, no rule broken, 0 x 5xx", shown, len(found.operations), seed, fine
+    )
     for name, planted, rule in PLANTED:
         with database(engine, folder / f"planted-{name}-{engine}", server) as on:
             seen = recorded(on, FOUND_WITHIN, seed, planted, dropped=rule == "overlap")

@@ -109,7 +109,6 @@ def test_a_sound_history_breaks_nothing(events: list[Event], ending: Ending):
         ("mail", SOUND, replace(ENDING, mails=ENDING.mails - Counter([(1, 2, "adv-1")]))),
         ("mail", SOUND, replace(ENDING, mails=ENDING.mails + Counter([(1, 2, "adv-1")]))),
         ("mail", SOUND, replace(ENDING, mails=ENDING.mails + Counter([(9, 1, "customer")]))),
-        ("failing", [*SOUND, FAILED[0], replace(FAILED[1], value={"status": 500, "code": "internal"})], ENDING),
     ],
 )
 def test_each_rule_finds_what_breaks_it(rule: str, events: list[Event], ending: Ending):
