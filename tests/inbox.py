@@ -4,6 +4,7 @@ import email
 import email.policy
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 
 import pytest
@@ -40,9 +41,18 @@ def inbox() -> Inbox:
 @pytest.fixture
 def server(inbox: Inbox) -> Iterator[MailServer]:
     """A real mail server on a free port."""
+    with listening(inbox) as port:
+        yield MailServer("127.0.0.1", port, "none")
+
+
+@contextmanager
+def listening(inbox: Inbox) -> Iterator[int]:
+    """The port at which it takes mails."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
-    yield MailServer("127.0.0.1", port, "none")
-    controller.stop()
+    try:
+        yield port
+    finally:
+        controller.stop()

@@ -82,7 +82,7 @@ def lotse(on: Database, *command: str) -> str:
 
 
 def sums(url: str) -> Sums:
-    """Table -> how many rows, and one sum over all of them in whatever order; values as Python has them are alike on both engines."""
+    """Table -> how many rows, and one sum over all of them in whatever order. As Python's, values of both engines are alike."""
     with looking(url) as connection:
         found: Sums = {}
         for table in metadata.sorted_tables:

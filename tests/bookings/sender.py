@@ -5,11 +5,8 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import text
 
 from bench.said import said
@@ -23,21 +20,10 @@ from tests.bookings.ending import looking
 from tests.bookings.kills import at_work
 from tests.bookings.servers import Database, database, running
 from tests.databases import PostgresServer
+from tests.inbox import Inbox, listening
 
 KILLS, PLANS, TIMES = 20, 1000, 140
 BETWEEN = (1.0, 2.0)  # seconds between a start and the kill; the sender itself takes most of the first to come up
-
-
-class Mailroom:
-    """Takes every mail. `taken`: the Message-ID of each, as often as it came."""
-
-    def __init__(self) -> None:
-        self.taken: Counter[str] = Counter()
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
-        assert isinstance(envelope.content, bytes)
-        self.taken[message_from_bytes(envelope.content, policy=policy.default)["Message-ID"]] += 1
-        return "250 taken"
 
 
 def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
@@ -55,17 +41,14 @@ def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
 
 def killed(on: Database, seed: int) -> Counter[str]:
     """All mails that were taken while the sender was killed again and again, and once more until nothing waits."""
-    now, draw, room = clock.now(), random.Random(seed), Mailroom()
+    now, draw, inbox = clock.now(), random.Random(seed), Inbox()
     store = open_store(on.url)
     towns.found(store, now)
     times = towns.starts(now)[:TIMES]
     plans = supply(store, times, PLANS, now, seed)
     store.close()
-    mails = Controller(room, hostname="127.0.0.1", port=0)
-    mails.start()
-    try:
-        port = str(mails.server.sockets[0].getsockname()[1])  # type: ignore[union-attr]
-        smtp = {"LOTSE_SMTP_HOST": "127.0.0.1", "LOTSE_SMTP_PORT": port, "LOTSE_SMTP_TLS": "none", "LOTSE_SEND": "apart"}
+    with listening(inbox) as port:
+        smtp = {"LOTSE_SMTP_HOST": "127.0.0.1", "LOTSE_SMTP_PORT": str(port), "LOTSE_SMTP_TLS": "none", "LOTSE_SEND": "apart"}
         settings = environment(on.folder, LOTSE_DATABASE_URL=on.url, **smtp)
         with running(on, LOTSE_SOLVE_SECONDS="1", **smtp) as service:
             crew = Crew(Client(service.address), plans, times, seed)
@@ -78,9 +61,7 @@ def killed(on: Database, seed: int) -> Counter[str]:
             crew.settle()
         _end_claims(on.url)
         subprocess.run([LOTSE, "send", "--once"], env=settings, check=True, capture_output=True)
-    finally:
-        mails.stop()
-    return room.taken
+    return Counter(mail["Message-ID"] for mail in inbox.mails)
 
 
 def _end_claims(url: str) -> None:

@@ -34,7 +34,7 @@ TOWN = Town(
     title="Zählstadt",
     timezone=ZONE.key,
     holidays_in="DE-NW",
-    limits=builders.limits(grid_minutes=15, horizon_working_days=HORIZON_DAYS),
+    limits=builders.limits(grid_minutes=30, horizon_working_days=HORIZON_DAYS),
     departments=(
         Department("beratung", "WF", "Beratung", by_advisor=True),
         Department("bauordnung", "BAU", "Bauordnung"),
