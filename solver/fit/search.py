@@ -35,7 +35,6 @@ from solver.fit.steps import (
     Course,
     Limit,
     Rows,
-    as_good,
     expanded,
     following,
     least_delays,
@@ -83,6 +82,7 @@ ANYHOW, LEFT_OUT = Limits(NEVER, NEVER), Limits(2 * NEVER, NEVER)  # all is plac
 _LABELS_AT_ONCE, _MOST_LOOKS = 256, 1 << 26  # labels, and comparisons of sets, between two looks at the clock
 _MOST_NEW = 1 << 14  # labels, before those that are not needed are dropped
 _NO_LABELS = np.empty(0, np.int64)
+_TRIED_AT_ONCE = 32  # labels, where any plan will do
 _HEAVIEST = 256  # groups that a plan made in haste looks at
 
 
@@ -122,20 +122,20 @@ class Days:
 
     def possible(self, within: Limits = ANYHOW) -> bool:
         """Whether all that is asked can be placed at all within the limits, in however many appointments."""
-        reached: dict[tuple[int, int], list[Labels]] = {}
-        stack = [self.start]
-        while stack:
-            label = stack.pop()
-            placed, kept = label.rows[0, [PLACED, KEPT]].tolist()
-            if placed == self.asked and self.kept.next(kept) is None:
+        seen = waiting = self.start
+        if not self.asked:
+            return self.kept.next(0) is None
+        while len(waiting.rows):
+            order = np.lexsort(np.stack((-waiting.rows[:, LAST], np.bitwise_count(waiting.rows[:, PLACED]))))
+            some, waiting = waiting.of(order[-_TRIED_AT_ONCE:]), waiting.of(order[:-_TRIED_AT_ONCE])
+            more = self._next(some, None, within)
+            whole = more.rows[:, PLACED] == self.asked
+            if any(self.kept.next(kept) is None for kept in more.rows[whole, KEPT].tolist()):
                 return True
-            others = reached.setdefault((placed, kept), [])
-            if any(as_good(other.rows[0], other.ready[0], label.rows[0], label.ready[0], False) for other in others):
-                continue
-            others.append(label)
-            more = self._next(label, None, within)
-            order = np.lexsort((-more.rows[:, LAST], np.bitwise_count(more.rows[:, PLACED])))
-            stack += [more.of(order[index : index + 1]) for index in range(len(order))]
+            known = len(seen.rows)
+            both = _joined([seen, more])
+            needed = np.sort(_needed(both, waits=False))
+            seen, waiting = both.of(needed), _joined([waiting, both.of(needed[needed >= known])])
         return False
 
     def greedy(self, soon: bool) -> Label:
@@ -202,8 +202,13 @@ class Days:
                 elif len(more.rows):
                     found, limit = [more], self._tighter(limit, more.rows[0])
             if sum(len(more.rows) for more in found) > _MOST_NEW:
-                found = [_needed(found, limits)]
-        return _needed(found, limits)
+                found = [self._only_needed(found, limits)]
+        return self._only_needed(found, limits)
+
+    @staticmethod
+    def _only_needed(some: list[Labels], limits: Limits) -> Labels:
+        labels = _joined(some)
+        return labels.of(_needed(labels, limits.waiting is not None))
 
     def _pieces(self, labels: Labels, left: int | None) -> Iterator[Rows]:
         """The labels (indices) a few at a time: such as have kept as much together, and of these such as have placed the same."""
@@ -258,8 +263,11 @@ def _limit(limits: Limits, final: bool) -> Limit:
     return Limit(limits.delay, limits.rank, waiting, NEVER, until=0, keeps=0, final=final)
 
 
-def _needed(some: list[Labels], limits: Limits) -> Labels:
-    """All of these labels but those than which others are as good."""
-    rows, ready = (np.concatenate(column) for column in zip(*some, strict=True))
-    order = np.lexsort(rows.T[[BEGINS, WAITING, RANKS, LAST, KEPT, PLACED]])
-    return Labels(rows, ready).of(undominated(rows, ready, order, limits.waiting is not None))
+def _joined(some: list[Labels]) -> Labels:
+    return Labels(*(np.concatenate(column) for column in zip(*some, strict=True)))
+
+
+def _needed(labels: Labels, waits: bool) -> Rows:
+    """Which of these labels to keep: of each two that are alike the better one, of equals the first. `waits`: waiting counts."""
+    order = np.lexsort(labels.rows.T[[BEGINS, WAITING, RANKS, LAST, KEPT, PLACED]])
+    return undominated(*labels, order, waits)

@@ -51,6 +51,7 @@ class Windows:
             self.comes = _apart(timeline.bits(window.start, window.end) for window in case.customer_windows)
         blocked = sum(((1 << timeline.stride) - 1) << (day * timeline.stride) for day in meetings.blocked)
         self.open = calendars.everything & ~blocked
+        self._welcome: dict[int, int] = {}
 
     def barred(self, advisor: str, place: str) -> str | None:
         """The advisor, if hosting there keeps them from sitting in a meeting of the case as an officer; else None."""
@@ -66,15 +67,21 @@ class Windows:
         here = self.problem.place_by_id[place]
         if not here.hosted and not one.meeting.needs:
             return 0
-        found = starts(self.open & days, one.length)
+        found = self.welcome(one.length) & days
         if here.rooms is not None:
             found &= starts(self.open & ~calendars.full(place), one.length)
-        if self.comes is not None:
-            found &= union(starts(bits, one.length) for bits in self.comes)
         if here.hosted:
             hosts = [variant.barred] if variant.barred else self.meetings.case.advisors
             found &= calendars.starts_of_any(hosts, place, one.length)
         return found & self.seated(number, place, variant) if found else 0
+
+    def welcome(self, length: int) -> int:
+        """Where so many slots can start on one day on which nothing is pinned, in one of the customer's windows."""
+        if length not in self._welcome:
+            self._welcome[length] = starts(self.open, length)
+            if self.comes is not None:
+                self._welcome[length] &= union(starts(bits, length) for bits in self.comes)
+        return self._welcome[length]
 
     def sits(self, officer: str, place: str, length: int, variant: Variant) -> int:
         """Where an officer could begin to sit in a meeting of so many slots."""
@@ -88,6 +95,8 @@ class Windows:
     def seated(self, number: int, place: str, variant: Variant) -> int:
         """The starts at which distinct officers fill all needs of a meeting."""
         one = self.meetings.all[number]
+        if len(one.meeting.needs) == 1:  # as nearly always
+            return union(self.sits(id, place, one.length, variant) for id in self.fills[one.meeting.needs[0]])
         pool = dict.fromkeys(officer for need in one.meeting.needs for officer in self.fills[need])
         return filled(one.meeting.needs, self.fills, {id: self.sits(id, place, one.length, variant) for id in pool})
 

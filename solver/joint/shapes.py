@@ -7,7 +7,7 @@ What is found is lawful, but not proved to be any good; what is not found may ye
 import random
 from collections.abc import Iterator
 
-from solver.calendars import starts, union
+from solver.calendars import starts
 from solver.fit.needs import smallest
 from solver.fit.windows import Variant
 from solver.joint.together import Sole
@@ -102,11 +102,9 @@ def _held(
         if not begins:
             return None
     here = problem.place_by_id[place]
-    begins &= starts(windows.open, length)
-    if here.rooms is not None:
+    begins &= windows.welcome(length)
+    if begins and here.rooms is not None:
         begins &= starts(windows.open & ~calendars.full(place), length)
-    if windows.comes is not None:
-        begins &= union(starts(bits, length) for bits in windows.comes)
     if not begins:
         return None
     host: str | None = None

@@ -18,7 +18,7 @@ from solver.fit import keeping
 from solver.fit.growing import pooled
 from solver.fit.keeping import Promise
 from solver.fit.slots import longer
-from solver.problem import After, Case, Previous
+from solver.problem import After, Case, Policy, Previous
 from solver.question import Effort
 from tests.solver.drawn import bounds, faults, only, read, values
 from tests.solver.fitted import below, cut_after, fitted, goals_of_all
@@ -169,6 +169,40 @@ def test_of_two_plans_that_end_alike_none_is_dropped_that_lets_a_part_of_the_res
         working_days=tuple(range(6)),
     )  # fmt: skip
     assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 4, 4, 0)
+
+
+def test_that_the_same_was_placed_sooner_is_worth_going_on_with() -> None:
+    """a and b could come together on day 3; then c and d, who are free on days 3 and 4 alone and never beside them or each
+    other, do not both find a day.
+    """
+    of = problem(
+        case(meeting("a", "a"), meeting("b", "b"), meeting("c", "c"), meeting("d", "d")),
+        staff=(
+            advisor(shifts=daily("08:00", "18:00")), officer("a-1", shifts=(shift("08:00", "08:30"), shift("08:00", "08:30", 3))),
+            officer("b-1", shifts=(shift("08:30", "09:00", 1), shift("08:30", "09:00", 3))),
+            officer("c-1", shifts=(shift("12:00", "12:30", 3), shift("12:00", "12:30", 4))),
+            officer("d-1", shifts=(shift("16:00", "16:30", 3), shift("16:00", "16:30", 4))),
+        ),
+    )  # fmt: skip
+    assert values(fitted(of)) == bounds(fitted(of)) == (0, 0, 4, 4, 0)
+
+
+@pytest.mark.parametrize("early", ["b", "c"])
+def test_of_equal_plans_the_one_that_begins_earliest(early: str) -> None:
+    """a comes on day 0 and d on day 2. b and c each join one of them: whoever may join d half an hour before it shall."""
+    late = "c" if early == "b" else "b"
+    of = problem(
+        case(meeting("a", "a"), meeting("b", "b"), meeting("c", "c"), meeting("d", "d")),
+        policy=Policy(60, 0),
+        staff=(
+            advisor(), officer("a-1", shifts=(shift("09:00", "09:30"),)), officer("d-1", shifts=(shift("09:00", "09:30", 2),)),
+            officer(f"{early}-1", shifts=(shift("09:30", "10:00"), shift("08:30", "09:00", 2))),
+            officer(f"{late}-1", shifts=(shift("09:30", "10:00"), shift("09:30", "10:00", 2))),
+        ),
+    )  # fmt: skip
+    plan = fitted(of)
+    assert values(plan) == (0, 0, 2, 2, 0)
+    assert [one.start for one in plan.appointments] == [at("09:00"), at("08:30", 2)]
 
 
 @pytest.mark.parametrize("names", ["ab", "ba"])
