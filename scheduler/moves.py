@@ -44,13 +44,13 @@ def try_move(desk: Desk, plan_id: int, move: Move, now: datetime, propose: bool 
     """The move of a proposal's meeting in the world as it is now. `propose`: store the plan after it, if it is lawful.
 
     Raises NotFoundError, InputError for what is no meeting, place or time of the plan, and Conflict where the proposal was
-    confirmed or the customer's cases have moved on.
+    confirmed, the customer's cases have moved on, or what is not moved no longer stands.
     """
     desk.free_expired(now)
     with desk.store.reading() as reading:
         proposal = reading.proposal(plan_id)
         town_version, _ = reading.town()
-        framed = _frame(desk, reading, proposal, now)
+        framed = _frame(desk, reading, proposal, move, now)
     moving, start, place = _taken_out(framed, proposal.plan, move)
     there, nearest = moving.at(start, place), moving.nearest(start, place)
     (name,) = framed.customers
@@ -65,16 +65,37 @@ def try_move(desk: Desk, plan_id: int, move: Move, now: datetime, propose: bool 
     return Tried(found.broken, stored, found.nearest)
 
 
-def _frame(desk: Desk, reading: Reading, proposal: Proposal, now: datetime) -> framing.Frame:
+def _frame(desk: Desk, reading: Reading, proposal: Proposal, move: Move, now: datetime) -> framing.Frame:
     if proposal.confirmed_at is not None:
         sentence = f"Plan {proposal.plan.id} is confirmed: its appointments were told to the customer and stand."
         raise Conflict([sentence], advice="Only a proposal can be changed by hand.")
     own = [one for one in proposal.plan.appointments if one.status == HELD]
-    refuse_moved_world(desk.world, reading, proposal, town_for(reading, proposal), now, own)
+    kept = replace(proposal, plan=_kept(reading, proposal.plan, move))
+    refuse_moved_world(desk.world, reading, kept, town_for(reading, proposal), now, own)
     cases, framed = frame_now(desk.world, reading, proposal.plan.customer, proposal.case_versions, now, own)
     if {case.id: case.version for case in cases} != proposal.case_versions:
         raise Conflict(["The customer's cases are no longer as they were when the plan was made."])
     return framed
+
+
+def _kept(reading: Reading, plan: Plan, move: Move) -> Plan:
+    """What must still stand: a meeting that is alone in its appointment may well be moved because somebody else took its time.
+    Unless another one comes after it, which cannot stand without it.
+    """
+    awaited = any(
+        after.meeting == move.meeting
+        for case_id in plan.cases
+        if case_id == move.case
+        for meeting in reading.case(case_id).meetings
+        for after in meeting.after
+    )
+    if awaited:
+        return plan
+    alone = [(move.case, move.meeting)]
+    return replace(
+        plan,
+        appointments=tuple(one for one in plan.appointments if [(held.case, held.meeting) for held in one.meetings] != alone),
+    )
 
 
 def _taken_out(framed: framing.Frame, plan: Plan, move: Move) -> tuple[Moving, int, str]:

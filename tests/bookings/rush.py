@@ -120,20 +120,30 @@ def sought(on: Database) -> tuple[float, int, int, Counter[int]]:
 
 
 def _seek(client: Client, case: dict[str, Any], number: int, until: float) -> Iterator[int]:
-    """What it was answered."""
-    draw = random.Random(number)
+    """What it was answered. People want different times: each tries one that it likes, and then the nearest that is left."""
+    draw, likes = random.Random(number), [window["start"] for window in case["customer_windows"]]
     opened = client.post("/api/cases", case)
     yield opened.status
+    plan = opened
     while time.monotonic() < until:
         plan = client.post(f"/api/cases/{opened.body['id']}/plans")
         yield plan.status
-        if plan.status == 201 and plan.body["appointments"]:
-            confirmed = client.post(f"/api/plans/{plan.body['id']}/confirm", version=plan.version)
+        if plan.status == 201:
+            break
+        time.sleep(draw.uniform(0.5, 2.0))  # too many at once: the answer says when to come again
+    start = draw.choice(likes)
+    while time.monotonic() < until:
+        wish = {"case": opened.body["id"], "meeting": CONSULTATION.id, "start": start, "propose": True}
+        tried = client.post(f"/api/plans/{plan.body['id']}/moves", wish)
+        yield tried.status
+        start = draw.choice(likes)
+        if tried.status == 200 and tried.body["nearest"]:
+            start = tried.body["nearest"]["start"]
+        if tried.status == 201:
+            confirmed = client.post(f"/api/plans/{tried.body['plan']['id']}/confirm", version=1)
             yield confirmed.status
             if confirmed.status == 200:
                 return
-        else:  # too many at once: the answer says when to come again
-            time.sleep(draw.uniform(0.5, 2.0))
 
 
 def _case(number: int, today: str, windows: list[dict[str, str]]) -> dict[str, Any]:

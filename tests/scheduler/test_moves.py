@@ -96,14 +96,23 @@ def test_what_is_no_meeting_place_or_time_is_refused(desk: Desk, plan: Plan, mov
 
 
 def test_only_a_proposal_for_the_world_as_it_is_can_be_changed(desk: Desk, plan: Plan) -> None:
-    other = proposed(desk, 2, BUILDING)
+    other = proposed(desk, 2, BOTH)
     desk.confirm(plan.id or 0, NOW)
     with pytest.raises(Conflict, match="is confirmed"):
         tried(desk, plan, "brandschutz", "10:00")
     with pytest.raises(Conflict, match="bau-1 is taken"):
-        try_move(desk, other.id or 0, Move(2, "bauordnung", at(5, "10:00")), NOW)
+        try_move(desk, other.id or 0, Move(2, "brandschutz", at(5, "10:00")), NOW)
     with pytest.raises(NotFoundError):
         try_move(desk, 99, Move(1, "brandschutz", at(3, "10:00")), NOW)
+
+
+def test_what_somebody_else_has_taken_meanwhile_can_be_moved_away(desk: Desk, plan: Plan) -> None:
+    other = proposed(desk, 2, BUILDING)
+    desk.confirm(plan.id or 0, NOW)
+    assert [one.start for one in other.appointments] == [at(3, "08:00")]
+    found = try_move(desk, other.id or 0, Move(2, "bauordnung", at(5, "10:00")), NOW, propose=True)
+    assert found.broken == ()
+    assert desk.confirm(found.plan.id or 0, NOW).status == "confirmed"
 
 
 def test_a_day_that_is_past_or_far_ahead_breaks_the_window(desk: Desk, plan: Plan) -> None:
