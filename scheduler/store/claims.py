@@ -6,7 +6,7 @@ before their first to travel after their last one. A place without a limit of ro
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from scheduler.plans import Appointment
 from scheduler.town import Place
@@ -14,7 +14,7 @@ from scheduler.town import Place
 
 @dataclass(frozen=True, order=True)
 class Claim:
-    """One capacity (`kind` seat, customer or room) for a half-open time. A room is one of the place's, whichever is free."""
+    """One capacity (`kind` seat, customer or room) for a half-open time in UTC. Of rooms any of the place's that is free."""
 
     kind: str
     name: str
@@ -23,18 +23,22 @@ class Claim:
 
 
 def claims(appointment: Appointment, place: Place) -> tuple[Claim, ...]:
-    """All claims of an appointment at that place, sorted: who locks in one order does not wait in a circle."""
+    """All claims of an appointment at that place, sorted: who locks in one order does not wait in a circle.
+
+    Worked out in UTC: on a clock that is put back, adding even nothing to a time of the second hour gives one of the first.
+    """
     travel = timedelta(minutes=place.travel_minutes)
-    taken = [Claim("customer", appointment.customer, appointment.start, appointment.end)]
+    start, end = appointment.start.astimezone(UTC), appointment.end.astimezone(UTC)
+    taken = [Claim("customer", appointment.customer, start, end)]
     if place.rooms is not None:
-        taken.append(Claim("room", place.id, appointment.start, appointment.end))
+        taken.append(Claim("room", place.id, start, end))
     if appointment.advisor is not None:
-        taken.append(Claim("seat", appointment.advisor, appointment.start - travel, appointment.end + travel))
+        taken.append(Claim("seat", appointment.advisor, start - travel, end + travel))
     for seat in {seat for held in appointment.meetings for seat in held.seats}:
-        theirs = [held for held in appointment.meetings if seat in held.seats]
+        theirs = [(held.start.astimezone(UTC), held.end.astimezone(UTC)) for held in appointment.meetings if seat in held.seats]
         if travel:
-            start, end = min(held.start for held in theirs), max(held.end for held in theirs)
-            taken.append(Claim("seat", seat, start - travel, end + travel))
+            first, last = min(since for since, _ in theirs), max(until for _, until in theirs)
+            taken.append(Claim("seat", seat, first - travel, last + travel))
         else:
-            taken.extend(Claim("seat", seat, held.start, held.end) for held in theirs)
+            taken.extend(Claim("seat", seat, since, until) for since, until in theirs)
     return tuple(sorted(taken))

@@ -7,7 +7,7 @@ Every appointment lasts 30 minutes in the one house: with an advisor alone (`CON
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count, product
 from zoneinfo import ZoneInfo
 
@@ -119,6 +119,6 @@ def propose(books: Writing, pieces: Sequence[Piece], number: int, now: datetime,
 
 
 def _appointment(case: int, email: str, piece: Piece) -> Appointment:
-    end = piece.start + LENGTH
+    end = (piece.start.astimezone(UTC) + LENGTH).astimezone(ZONE)  # wall clocks cannot be added to where they are changed
     held = HeldMeeting(case, piece.meeting.id, piece.start, end, piece.officers)
     return Appointment(None, email, TOWN.house, piece.advisor, piece.start, end, (held,))

@@ -1,7 +1,10 @@
 """What an appointment takes: the customer, a room, and everybody on the way and in the meeting."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from scheduler.clock import BERLIN
+from scheduler.plans import HeldMeeting
 from scheduler.store.claims import Claim, claims
 from tests.builders import EMAIL, appointment, at, held, town
 
@@ -52,3 +55,14 @@ def test_claims_come_in_one_order_whatever_the_order_of_the_meetings() -> None:
     one = appointment(NINE, held(NINE), held(HALF_PAST, seats=("brand-1",), meeting_id="b"))
     turned = replace(one, meetings=tuple(reversed(one.meetings)))
     assert list(claims(one, PLACES["haus"])) == sorted(claims(turned, PLACES["haus"])) == list(claims(turned, PLACES["haus"]))
+
+
+def test_in_the_hour_that_comes_twice_everybody_is_taken_when_the_appointment_is():
+    """02:30 to 03:00, the second time: on a wall clock, with nothing added, it would become the first."""
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC).astimezone(BERLIN)
+    end = (second.astimezone(UTC) + timedelta(minutes=30)).astimezone(BERLIN)
+    meeting = HeldMeeting(1, "bauordnung", second, end, ("bau-1",))
+    found = claims(replace(appointment(second, meeting), end=end), PLACES["haus"])
+    assert {(one.start.isoformat(), one.end.isoformat()) for one in found} == {
+        ("2026-10-25T01:30:00+00:00", "2026-10-25T02:00:00+00:00")
+    }
