@@ -163,9 +163,9 @@ def expanded(
 
 
 @compiled
-def as_good(one: Masks, one_ready: Masks, two: Masks, two_ready: Masks, waiting: bool) -> bool:
-    """Whether whatever can follow the second label can follow the first one too, and costs no more."""
-    if one[LAST] > two[LAST] or one[RANKS] > two[RANKS]:
+def _as_good(one: Masks, one_ready: Masks, two: Masks, two_ready: Masks, waiting: bool) -> bool:
+    """Whether whatever can follow the second label can follow the first one too, which is done no later, and costs no more."""
+    if one[RANKS] > two[RANKS]:
         return False
     if waiting and (one[WAITING] > two[WAITING] or one[BEGINS] > two[BEGINS]):
         return False
@@ -180,7 +180,7 @@ def as_good(one: Masks, one_ready: Masks, two: Masks, two_ready: Masks, waiting:
 def undominated(rows: Rows, ready: Rows, order: Rows, waiting: bool) -> Rows:
     """Which labels to keep: none than which another one is as good in everything, of those that have placed and kept the same.
 
-    `order`: in which the labels are looked at, alike ones in a row and the good ones first.
+    `order`: in which the labels are looked at: alike ones in a row, and of these those that are done first.
     """
     kept = np.empty(len(order), np.int64)
     low, high = 0, 0
@@ -190,7 +190,7 @@ def undominated(rows: Rows, ready: Rows, order: Rows, waiting: bool) -> Rows:
             low = high
         needed = True
         for other in kept[low:high]:
-            if as_good(rows[other], ready[other], rows[label], ready[label], waiting):
+            if _as_good(rows[other], ready[other], rows[label], ready[label], waiting):
                 needed = False
                 break
         if needed:

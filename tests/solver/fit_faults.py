@@ -123,10 +123,9 @@ FIT_FAULTS: tuple[tuple[str, str, str, str, str], ...] = (
      "keeping.lost(self.problem, self.told), len(pinned) + 1, 0,"),
     ("appointments", "a bound of one way to keep promises as that of all", "__init__", "alone and len(sets) == 1", "alone"),
     # delay
-    ("delay", "a deputy more is dropped", "steps", "if one[LAST] > two[LAST] or one[RANKS] > two[RANKS]:",
-     "if one[LAST] > two[LAST]:"),
-    ("delay", "a later day is as good", "steps", "if one[LAST] > two[LAST] or one[RANKS] > two[RANKS]:",
-     "if one[RANKS] > two[RANKS]:"),
+    ("delay", "a deputy more is dropped", "steps", "if one[RANKS] > two[RANKS]:", "if one[RANKS] > two[RANKS] + 9:"),
+    ("delay", "the last of alike ones is kept", "search", "WAITING, RANKS, LAST, KEPT, PLACED]",
+     "WAITING, RANKS, KEPT, PLACED]"),
     ("delay", "what waits a day longer is as good", "steps", "if mine > other and", "if mine > other + 1 and"),
     ("delay", "deputies cost nothing", "search", "return max(label.last, self.pinned_last, 0) + self.deputy_days * label.ranks",
      "return max(label.last, self.pinned_last, 0)"),
