@@ -13,6 +13,7 @@ from api.problems import refusals
 from api.versions import seen, tag
 from scheduler.plans import Change, Replan
 from scheduler.replans import confirm_replan, replan_of, request_replan
+from scheduler.set_back import set_back_now
 
 TAG = Tag(name="Replans", description="The calendar put right after the town has changed.")
 api = APIBlueprint("replans", __name__, url_prefix="/api", abp_tags=[TAG])
@@ -49,6 +50,32 @@ class ReplanAnswer(BaseModel):
     unplaced: list[OpenMeetingAnswer]
     customers_told: int
     seconds: float
+
+
+class SetBackAnswer(BaseModel):
+    appointment: AppointmentAnswer
+    because: list[str] = Field(description="In a sentence each what it lacks.")
+
+
+class SetBacksAnswer(BaseModel):
+    """What is booked and cannot be held as the town is now."""
+
+    setbacks: list[SetBackAnswer]
+    replan: str | None = Field(description="POST there proposes what to change; null where nothing is set back.")
+
+
+@api.get(
+    "/setbacks",
+    operation_id="setbacks",
+    summary="What is booked and cannot be held as the town is now",
+    description="After an absence, a closing day, other hours or fewer rooms: by start, with the reasons.",
+    responses={200: SetBacksAnswer, **refusals()},
+)
+def setbacks():
+    found = set_back_now(desk().store, now())
+    listed = [SetBackAnswer(appointment=answered(one.appointment), because=list(one.because)) for one in found]
+    answer = SetBacksAnswer(setbacks=listed, replan=url_for("replans.request") if found else None)
+    return answer.model_dump(mode="json")
 
 
 @api.post(

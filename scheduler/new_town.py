@@ -6,19 +6,19 @@ the list, unless told to go ahead; one after which nothing could be planned at a
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.cases import Case, RequiredMeeting
 from scheduler.errors import Conflict, InputError
 from scheduler.offer import refuse_misfit
 from scheduler.plans import Appointment
+from scheduler.set_back import set_back
 from scheduler.store.reading import Reading
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 from scheduler.ventures import Catalogue
-from scheduler.workdays import is_bookable_day
 
 
 def import_town(store: Store, town: Town, catalogue: Catalogue, now: datetime, anyway: bool = False) -> bool:
@@ -38,7 +38,7 @@ def import_town(store: Store, town: Town, catalogue: Catalogue, now: datetime, a
             _refuse_another(old, town, cases)
             open_meetings = list(_open_meetings(books, cases))
             _refuse_coarser_grid(town, booked, open_meetings)
-            left = [*_appointments_left(town, booked), *_cases_left(town, open_meetings)]
+            left = [*(why for one in set_back(town, booked) for why in one.because), *_cases_left(town, open_meetings)]
             if left and not anyway:
                 raise Conflict(left, advice="Nothing was changed; with --anyway these stay as they are, for somebody to see to.")
         books.write_town(town, now)
@@ -79,35 +79,6 @@ def _refuse_coarser_grid(
     for case, meeting in open_meetings:
         if meeting.minutes % grid:
             raise refusal(f'the meeting "{meeting.id}" of {meeting.minutes} minutes, which case {case.id} requires,')
-
-
-def _appointments_left(town: Town, booked: Iterable[Appointment]) -> Iterator[str]:
-    zone = ZoneInfo(town.timezone)
-    for one in booked:
-        start = one.start.astimezone(zone)
-        name = f"Appointment {one.id} on {start:%Y-%m-%d %H:%M}"
-        if one.place not in town.place_by_id:
-            yield f'{name} is at "{one.place}", which the town no longer has.'
-        stretches = [(seat, held.start, held.end) for held in one.meetings for seat in held.seats]
-        stretches += [(one.advisor, one.start, one.end)] if one.advisor is not None else []
-        for seat, begin, end in stretches:
-            if seat not in town.email_by_seat:
-                yield f'{name} needs the seat "{seat}", which the town no longer has.'
-            elif not _sits(town, seat, begin.astimezone(zone), end.astimezone(zone), one.place):
-                yield f'{name} needs the seat "{seat}", which has no hours then.'
-
-
-def _sits(town: Town, seat: str, start: datetime, end: datetime, place: str) -> bool:
-    day = start.date()
-    absent = any(one.seat == seat and one.first_day <= day <= one.last_day for one in town.absences)
-    if absent or not is_bookable_day(day, town):
-        return False
-    (hours,) = (one.hours for one in (*town.advisors, *town.officers) if one.id == seat)
-    covered: time = start.time()
-    for stretch in sorted(hours, key=lambda stretch: stretch.start):
-        if stretch.weekday == day.weekday() and stretch.place in (None, place) and stretch.start <= covered:
-            covered = max(covered, stretch.end)
-    return covered >= end.time()
 
 
 def _cases_left(town: Town, open_meetings: Iterable[tuple[Case, RequiredMeeting]]) -> Iterator[str]:

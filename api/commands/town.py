@@ -11,6 +11,7 @@ from api.commands.output import written
 from api.commands.town_file import JSON, TOWN_FILE, town_in
 from scheduler import clock
 from scheduler.new_town import import_town
+from scheduler.set_back import SetBack, set_back_now
 from scheduler.settings import settings
 from scheduler.store.store import Store, open_store
 from scheduler.town_export import write_json, write_toml
@@ -44,8 +45,28 @@ def import_file(file: Path, anyway: bool) -> None:
     read = town_in(file)
     with _store() as store:
         changed = import_town(store, read, catalogue(), clock.now(), anyway)
+        lost = set_back_now(store, clock.now())
     here = f"{read.title}: {len(read.districts)} districts, {len(read.departments)} departments"
     click.echo(f"{here}, {len(read.advisors) + len(read.officers)} seats." if changed else f"{read.title}: nothing is new.")
+    _tell(lost)
+
+
+@town.command("setbacks")
+def setbacks() -> None:
+    """What is booked and cannot be held as the town is now, and why."""
+    with _store() as store:
+        lost = set_back_now(store, clock.now())
+    _tell(lost)
+    if not lost:
+        click.echo("All that is booked can be held.")
+
+
+def _tell(lost: tuple[SetBack, ...]) -> None:
+    for sentence in (sentence for one in lost for sentence in one.because):
+        click.echo(sentence)
+    if lost:
+        many = f"{len(lost)} appointments cannot" if len(lost) > 1 else "1 appointment cannot"
+        click.echo(f"{many} be held as booked. POST /api/replans proposes what to change, with the fewest customers told.")
 
 
 @contextmanager
