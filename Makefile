@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar prove-bookings lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -76,6 +76,9 @@ bench-quick: $(READY) ## the same on two small months, 15 seconds each
 
 prove-calendar: $(READY) ## the whole calendar: what must show, on months from a seed drawn at run time (an hour)
 	$(BIN)/python tests/prove_calendar.py
+
+prove-bookings: $(READY) ## bookings that cannot go wrong: races, kills, full disks, on both databases (half an hour)
+	$(BIN)/python tests/prove_bookings.py
 
 # No index or file address may stand in a lock file: whoever installs chooses the index.
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header

@@ -28,7 +28,6 @@ from tests.bookings.servers import Database, database, running
 from tests.bookings.towns import ADVISORS, CONSULTATION, TOWN, ZONE, Piece
 from tests.databases import PostgresServer
 
-ENGINES = ("sqlite", "postgresql")
 # One for each advisor of the town; each service books its own advisor.
 ZONES = ("Europe/Berlin", "UTC", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Kiritimati")
 NINE, HALF_PAST_TWO = time(9), time(2, 30)
@@ -36,25 +35,20 @@ HORIZON_DAYS = 1100  # working days: a leap day may be four years away
 ADAY = timedelta(days=1)
 
 
-def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
-    for engine in ENGINES:
-        with database(engine, folder / f"clocks-{engine}", server) as on:
-            store, now = open_store(on.url), clock.now()
-            town = replace(TOWN, limits=replace(TOWN.limits, horizon_working_days=HORIZON_DAYS))
-            store.change(lambda books: books.write_town(town, now))  # noqa: B023  run at once
-            days = difficult_days(now.date())
-            wrong = [
-                word
-                for zone, advisor in zip(ZONES, ADVISORS, strict=True)
-                for word in _booked(on, store, zone, advisor, days, now)
-            ]
-            count_ = len(days) * len(ZONES)
-            shown = f"{len(wrong)} other than they should be {wrong[:2]}; {', '.join(map(str, days))}"
-            demanded = f"the same instants in {len(ZONES)} zones: answer, invitation, database"
-            yield said(f"6 difficult days, {engine}", demanded, shown, count_, seed, not wrong)
-            yield _autumn(store, engine, now, seed)
-            yield _spring(on, engine, now, seed)
-            store.close()
+def lines(engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
+    with database(engine, folder / "clocks", server) as on:
+        store, now = open_store(on.url), clock.now()
+        town = replace(TOWN, limits=replace(TOWN.limits, horizon_working_days=HORIZON_DAYS))
+        store.change(lambda books: books.write_town(town, now))
+        days = difficult_days(now.date())
+        services = list(zip(ZONES, ADVISORS, strict=True))
+        wrong = [word for zone, advisor in services for word in _booked(on, store, zone, advisor, days, now)]
+        shown = f"{len(wrong)} other than they should be {wrong[:2]}; {', '.join(map(str, days))}"
+        demanded = f"the same instants in {len(ZONES)} zones: answer, invitation, database"
+        yield said(f"6 difficult days, {engine}", demanded, shown, len(days) * len(ZONES), seed, not wrong)
+        yield _autumn(store, engine, now, seed)
+        yield _spring(on, engine, now, seed)
+        store.close()
 
 
 def summer(year: int) -> tuple[date, date]:

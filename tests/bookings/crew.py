@@ -10,13 +10,14 @@ import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from scheduler.store.store import Store
+from scheduler import clock
+from scheduler.store.store import Store, open_store
 from scheduler.store.writing import Writing
 from tests.bookings import towns
 from tests.bookings.client import Answer, Client, LostError
@@ -28,13 +29,15 @@ HOT = 48  # plans that are fought over at a time
 AGAIN = CUT = 0.05
 UNDER_WAY = "still under way"
 PAUSE_SECONDS = 0.2  # after a request that found nobody
+WITHOUT_END = 10**9  # operations
+TIMES = 140  # ten days
 LONGEST_WAIT = 60.0  # seconds until what is under way must have come to an end
 TAKING = ("held", "confirmed", "moved")
 # What is done with a plan that is, as far as is known: with which weight.
 WEIGHTS = {
-    "proposed": {"hold": 35, "confirm": 25, "read": 40},
-    "held": {"confirm": 35, "release": 20, "hold": 5, "read": 40},
-    "confirmed": {"move": 25, "cancel": 12, "confirm": 3, "read": 60},
+    "proposed": {"hold": 35, "confirm": 25, "read": 90},
+    "held": {"confirm": 35, "release": 20, "hold": 5, "read": 90},
+    "confirmed": {"move": 25, "cancel": 12, "confirm": 3, "read": 80},
 }
 
 
@@ -230,6 +233,28 @@ def _remember(known: Known, answer: Answer) -> None:
         known.appointments[answer.body["id"]] = answer.version
     else:
         known.appointments.pop(answer.body["id"], None)
+
+
+@contextmanager
+def at_work(crew: Crew) -> Iterator[None]:
+    """Until the block is left. Raises what the crew raised."""
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(crew.toil, WITHOUT_END)
+        try:
+            yield
+        finally:
+            crew.over.set()
+            working.result()
+
+
+def prepared(url: str, size: int, seed: int) -> tuple[list[int], tuple[datetime, ...]]:
+    """The town in an empty store, `size` plans for a crew to fight over, and the times of all of them."""
+    store, now = open_store(url), clock.now()
+    towns.found(store, now)
+    times = towns.starts(now)[:TIMES]
+    plans = supply(store, times, size, now, seed)
+    store.close()
+    return plans, times
 
 
 def supply(store: Store, times: Sequence[datetime], size: int, now: datetime, seed: int) -> list[int]:

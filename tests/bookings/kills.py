@@ -6,18 +6,15 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench.said import said
-from scheduler import clock
-from scheduler.store.store import open_store
-from tests.bookings import ending, towns
+from tests.bookings import ending
 from tests.bookings.checker import broken
 from tests.bookings.client import Client
-from tests.bookings.crew import Crew, supply
+from tests.bookings.crew import Crew, at_work, prepared
 from tests.bookings.history import INFO, operations
 from tests.bookings.servers import Database, Service, database, running
 from tests.databases import PostgresServer
@@ -25,10 +22,9 @@ from tests.processes import children_of, wait_until_gone
 
 APP_KILLS, POSTGRES_KILLS = 100, 20
 READY_SECONDS = 10.0
-PLANS, TIMES = 3000, 140
+PLANS = 3000
 # Between a start and the next kill, in seconds: there must be something to lose.
-BETWEEN = (0.2, 0.9)
-WITHOUT_END = 10**9
+BETWEEN = (0.1, 0.5)
 
 
 @dataclass
@@ -44,12 +40,8 @@ class Killed:
 
 def killed(on: Database, times: int, seed: int, kill: Callable[[Service], float]) -> Killed:
     """A crew at work while `kill` ends something `times` times, and says how long it took until all was there again."""
-    now, draw, found = clock.now(), random.Random(seed), Killed()
-    store = open_store(on.url)
-    towns.found(store, now)
-    starts = towns.starts(now)[:TIMES]
-    plans = supply(store, starts, PLANS, now, seed)
-    store.close()
+    draw, found = random.Random(seed), Killed()
+    plans, starts = prepared(on.url, PLANS, seed)
     with running(on, LOTSE_SOLVE_SECONDS="1") as service:
         crew = Crew(Client(service.address), plans, starts, seed)
         with at_work(crew):
@@ -64,18 +56,6 @@ def killed(on: Database, times: int, seed: int, kill: Callable[[Service], float]
     found.words = "; ".join(f"{rule}: {len(theirs)}, {theirs[0]}" for rule, theirs in faults.items())
     found.statuses, found.operations = Counter(crew.statuses), len(done)
     return found
-
-
-@contextmanager
-def at_work(crew: Crew) -> Iterator[None]:
-    """Until the block is left. Raises what the crew raised."""
-    with ThreadPoolExecutor(1) as pool:
-        working = pool.submit(crew.toil, WITHOUT_END)
-        try:
-            yield
-        finally:
-            crew.over.set()
-            working.result()
 
 
 def kill_service(service: Service) -> float:
@@ -100,19 +80,13 @@ def kill_postgres(server: PostgresServer, service: Service) -> float:
     return time.monotonic() - begun
 
 
-def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
-    def app(engine: str) -> Killed:
-        with database(engine, folder / f"kills-{engine}", server) as on:
-            return killed(on, APP_KILLS, seed, kill_service)
-
-    engines = ("sqlite", "postgresql")
-    with ThreadPoolExecutor(len(engines)) as both:
-        for engine, found in zip(engines, both.map(app, engines), strict=True):
-            yield told(f"4 the service killed, {engine}", found, seed)
-    with database("postgresql", folder / "kills-of-postgresql") as on:  # a server of its own, which nobody else needs
-        assert on.server is not None
-        found = killed(on, POSTGRES_KILLS, seed, lambda service: kill_postgres(on.server, service))
-    yield told("4 PostgreSQL killed", found, seed)
+def lines(engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
+    with database(engine, folder / "kills", server) as on:
+        yield told(f"4 the service killed, {engine}", killed(on, APP_KILLS, seed, kill_service), seed)
+    if server is not None:
+        with database(engine, folder / "kills-of-postgresql", server) as on:
+            found = killed(on, POSTGRES_KILLS, seed, partial(kill_postgres, server))
+        yield told("4 PostgreSQL killed", found, seed)
 
 
 def told(what: str, found: Killed, seed: int) -> bool:

@@ -36,11 +36,10 @@ class Race:
         return sorted(self.seconds)[len(self.seconds) * 99 // 100 - 1]
 
 
-def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
-    for engine in ("sqlite", "postgresql"):
-        with database(engine, folder / f"one-slot-{engine}", server) as on:
-            yield from _all_in_force(on, seed)
-        yield from _parts_taken_away(engine, folder, seed, server)
+def lines(engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
+    with database(engine, folder / "one-slot", server) as on:
+        yield from _all_in_force(on, seed)
+    yield from _parts_taken_away(engine, folder, seed, server)
 
 
 def _all_in_force(on: Database, seed: int) -> Iterator[bool]:
@@ -55,10 +54,10 @@ def _all_in_force(on: Database, seed: int) -> Iterator[bool]:
     yield said(f"1 {CROWD} at once, {on.engine}", demanded, shown, len(found.seconds), seed, fine)
 
 
-def _parts_taken_away(engine: str, folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
+def _parts_taken_away(engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
     """The referee asks before the database does; so each is tried alone, and then neither."""
     for part, dropped, referee in (("referee off", False, False), ("constraint dropped", True, True)):
-        with database(engine, folder / f"{engine}-{part}", server) as on:
+        with database(engine, folder / part, server) as on:
             found = raced(on, WANTS, CROWD, seed, dropped=dropped, referee=referee)
             doubles, room = len(ending.overlaps(on.url)), [want.capacity for want, _ in WANTS]
         shown = f"{sum(found.booked)} booked of {sum(room)}, {doubles} overlaps, others {dict(found.refused)}"
@@ -66,7 +65,7 @@ def _parts_taken_away(engine: str, folder: Path, seed: int, server: PostgresServ
         yield said(f"1 {part}, {engine}", "the other one suffices: capacity, 0 overlaps", shown, len(found.seconds), seed, fine)
     failed_in = 0
     for run in range(1, RUNS_WITHOUT + 1):
-        with database(engine, folder / f"{engine}-neither-{run}", server) as on:
+        with database(engine, folder / f"neither-{run}", server) as on:
             raced(on, [(ANY, False)], CROWD, seed + run, dropped=True, referee=False)
             doubles = len(ending.overlaps(on.url))
         if doubles:

@@ -9,50 +9,40 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bench.said import said
-from scheduler import clock
-from scheduler.store.store import open_store
 from scheduler.store.tables import metadata
 from tests.api.served import LOTSE, environment
-from tests.bookings import towns
 from tests.bookings.client import Client
-from tests.bookings.crew import Crew, supply
+from tests.bookings.crew import Crew, at_work, prepared
 from tests.bookings.ending import looking
-from tests.bookings.kills import at_work
 from tests.bookings.servers import Database, database, running
 from tests.databases import PostgresServer
 
 ENGINES = ("sqlite", "postgresql")
-PLANS, TIMES, BACKUPS = 1000, 140, 3
+PLANS, BACKUPS = 1000, 3
 Sums = dict[str, tuple[int, str]]
 
 
-def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
-    for engine in ENGINES:
-        with database(engine, folder / f"backup-{engine}", server) as on:
-            under_load = _backups_under_load(on, seed)
-            last = on.folder / "last.lotse"
-            lotse(on, "backup", str(last))
-            stands = sums(on.url)
-        fine, seen = _whole(under_load, folder / f"loaded-{engine}", server)
-        yield said(f"7 backup under load, {engine}", "each restores, lotse verify clean", seen, len(under_load), seed, fine)
-        for other in ENGINES:
-            with database(other, folder / f"restored-{engine}-{other}", server) as empty:
-                lotse(empty, "restore", str(last))
-                back, words = sums(empty.url), lotse(empty, "verify").strip()
-            rows = sum(count for count, _ in stands.values())
-            same = [name for name in stands if back.get(name) == stands[name]]
-            shown = f"{len(same)} of {len(stands)} tables equal, {rows} rows; {words}"
-            fine = back == stands and words.startswith("All is well")
-            yield said(f"7 {engine} restored into {other}", "equal counts and checksums, verify clean", shown, rows, seed, fine)
+def lines(engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
+    with database(engine, folder / "backup", server) as on:
+        under_load = _backups_under_load(on, seed)
+        last = on.folder / "last.lotse"
+        lotse(on, "backup", str(last))
+        stands = sums(on.url)
+    fine, seen = _whole(under_load, folder / "loaded")
+    yield said(f"7 backup under load, {engine}", "each restores, lotse verify clean", seen, len(under_load), seed, fine)
+    for other in ENGINES if server is not None else (engine,):
+        with database(other, folder / f"restored-{other}", server) as empty:
+            lotse(empty, "restore", str(last))
+            back, words = sums(empty.url), lotse(empty, "verify").strip()
+        rows = sum(count for count, _ in stands.values())
+        same = [name for name in stands if back.get(name) == stands[name]]
+        shown = f"{len(same)} of {len(stands)} tables equal, {rows} rows; {words}"
+        fine = back == stands and words.startswith("All is well")
+        yield said(f"7 {engine} restored into {other}", "equal counts and checksums, verify clean", shown, rows, seed, fine)
 
 
 def _backups_under_load(on: Database, seed: int) -> list[Path]:
-    now = clock.now()
-    store = open_store(on.url)
-    towns.found(store, now)
-    times = towns.starts(now)[:TIMES]
-    plans = supply(store, times, PLANS, now, seed)
-    store.close()
+    plans, times = prepared(on.url, PLANS, seed)
     files = [on.folder / f"{number}.lotse" for number in range(BACKUPS)]
     with running(on, LOTSE_SOLVE_SECONDS="1") as service:
         crew = Crew(Client(service.address), plans, times, seed)
@@ -64,11 +54,11 @@ def _backups_under_load(on: Database, seed: int) -> list[Path]:
     return files
 
 
-def _whole(files: list[Path], folder: Path, server: PostgresServer) -> tuple[bool, str]:
+def _whole(files: list[Path], folder: Path) -> tuple[bool, str]:
     """Each restored into a store of its own, and looked through; how many appointments each held."""
     words, counts = [], []
     for number, file in enumerate(files):
-        with database("sqlite", folder / str(number), server) as empty:
+        with database("sqlite", folder / str(number)) as empty:
             lotse(empty, "restore", str(file))
             words.append(lotse(empty, "verify").strip())
             counts.append(sums(empty.url)["appointment"][0])

@@ -37,7 +37,7 @@ class Timed:
     seconds: float
 
 
-def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
+def lines(_engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
     with database("postgresql", folder / "open-loop", server) as on:
         found = loaded(on, seed)
     reads, bookings = ([one.seconds for one in found if one.read is read] for read in (True, False))

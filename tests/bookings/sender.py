@@ -10,43 +10,34 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bench.said import said
-from scheduler import clock
-from scheduler.store.store import open_store
 from tests.api.served import LOTSE, environment
-from tests.bookings import towns
 from tests.bookings.client import Client
-from tests.bookings.crew import Crew, supply
+from tests.bookings.crew import Crew, at_work, prepared
 from tests.bookings.ending import looking
-from tests.bookings.kills import at_work
 from tests.bookings.servers import Database, database, running
 from tests.databases import PostgresServer
 from tests.inbox import Inbox, listening
 
-KILLS, PLANS, TIMES = 20, 1000, 140
+KILLS, PLANS = 20, 1000
 BETWEEN = (1.0, 2.0)  # seconds between a start and the kill; the sender itself takes most of the first to come up
 
 
-def lines(folder: Path, seed: int, server: PostgresServer) -> Iterator[bool]:
-    for engine in ("sqlite", "postgresql"):
-        with database(engine, folder / f"sender-{engine}", server) as on:
-            taken = killed(on, seed)
-            wanted = _wanted(on.url)
-        missing, strange = wanted - taken.keys(), taken.keys() - wanted
-        again = sum(taken.values()) - len(taken)
-        shown = f"{len(missing)} letters never sent, {len(strange)} without a booking, {again} sent again as the same mail"
-        demanded = "0 bookings without mail, 0 mails without booking, at most one mail again a kill"
-        fine = not missing and not strange and again <= KILLS
-        yield said(f"4 the sender killed, {engine}", demanded, shown, len(wanted), seed, fine)
+def lines(engine: str, folder: Path, seed: int, server: PostgresServer | None) -> Iterator[bool]:
+    with database(engine, folder / "sender", server) as on:
+        taken = killed(on, seed)
+        wanted = _wanted(on.url)
+    missing, strange = wanted - taken.keys(), taken.keys() - wanted
+    again = sum(taken.values()) - len(taken)
+    shown = f"{len(missing)} letters never sent, {len(strange)} without a booking, {again} sent again as the same mail"
+    demanded = f"{KILLS} kills: 0 bookings without mail, 0 mails without booking, at most one mail again a kill"
+    fine = not missing and not strange and again <= KILLS
+    yield said(f"4 the sender killed, {engine}", demanded, shown, len(wanted), seed, fine)
 
 
 def killed(on: Database, seed: int) -> Counter[str]:
     """All mails that were taken while the sender was killed again and again, and once more until nothing waits."""
-    now, draw, inbox = clock.now(), random.Random(seed), Inbox()
-    store = open_store(on.url)
-    towns.found(store, now)
-    times = towns.starts(now)[:TIMES]
-    plans = supply(store, times, PLANS, now, seed)
-    store.close()
+    draw, inbox = random.Random(seed), Inbox()
+    plans, times = prepared(on.url, PLANS, seed)
     with listening(inbox) as port:
         smtp = {"LOTSE_SMTP_HOST": "127.0.0.1", "LOTSE_SMTP_PORT": str(port), "LOTSE_SMTP_TLS": "none", "LOTSE_SEND": "apart"}
         settings = environment(on.folder, LOTSE_DATABASE_URL=on.url, **smtp)
