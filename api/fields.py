@@ -7,7 +7,7 @@ seconds may be left out.
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, LiteralString, TypeVar
 
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
@@ -21,6 +21,14 @@ _MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$"
 Value = TypeVar("Value")
 
 
+def _moment(text: str) -> datetime:
+    """Raises OverflowError for one so near an end of the calendar that it is beyond it in another time zone."""
+    moment = datetime.fromisoformat(text)
+    for there in (timedelta(days=-1), timedelta(days=1)):
+        _ = moment.astimezone(UTC) + there
+    return moment
+
+
 def _written(pattern: str, read: Callable[[str], Value], error: LiteralString) -> BeforeValidator:
     """Takes a text in the spelling of `pattern` and nothing else; `error` names the sentence of api.faults."""
 
@@ -28,7 +36,7 @@ def _written(pattern: str, read: Callable[[str], Value], error: LiteralString) -
         if isinstance(given, str) and re.fullmatch(pattern, given, re.ASCII):
             try:
                 return read(given)
-            except ValueError:  # 30 February, 25 o'clock
+            except (ValueError, OverflowError):  # 30 February, 25 o'clock, a day before the first
                 pass
         raise PydanticCustomError(error, "said in api.faults")
 
@@ -43,7 +51,7 @@ Day = Annotated[
 ]
 Moment = Annotated[
     datetime,
-    _written(_MOMENT, datetime.fromisoformat, "moment"),
+    _written(_MOMENT, _moment, "moment"),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": _MOMENT}),
 ]
 # Of a query, where everything is text: no sign, blank, underscore or power of ten.

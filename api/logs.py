@@ -1,7 +1,7 @@
 """The log: one JSON object a line on stderr, without personal data.
 
 What may stand in it is said here and not where something is logged: of a message its template and of its arguments the
-numbers, of an exception its type and the places it went through. Everything else may hold a name or an address, most of
+numbers, of one without arguments the place it comes from, of an exception its type and the places it went through. Everything else may hold a name or an address, most of
 all what nobody expected. Own lines are events with fields, see `event`.
 """
 
@@ -14,7 +14,7 @@ from logging import LogRecord
 from types import TracebackType
 from typing import Any
 
-from scheduler.traces import trace_of
+from scheduler.traces import short, trace_of
 
 _FIELDS = "lotse_fields"
 _log = logging.getLogger("lotse")
@@ -64,9 +64,13 @@ def _uncaught(_kind: type[BaseException], error: BaseException | None, _trace: T
 
 
 def _without_values(record: LogRecord) -> str:
-    """The message with its numbers; in the place of any other value stands an ellipsis."""
-    if not isinstance(record.msg, str):
-        return "…"
+    """The message with its numbers; in the place of any other value stands an ellipsis.
+
+    One without arguments may have been put together before: waitress tells the path of who hung up, gunicorn the header that
+    it could not read.
+    """
+    if not isinstance(record.msg, str) or not record.args:
+        return f"… ({short(record.pathname)}:{record.lineno})"
     arguments = record.args if isinstance(record.args, tuple) else ()
     try:
         return record.msg % tuple(one if isinstance(one, int | float) else "…" for one in arguments)

@@ -40,6 +40,7 @@ CODES = {
     404: "not-found",
     405: "method-not-allowed",
     409: "conflict",
+    412: "stale",
     413: "too-large",
     415: "not-json",
     422: "wrong-input",

@@ -6,9 +6,9 @@ nothing under /api may be kept anyway (`api.headers`).
 """
 
 from flask import request
-from werkzeug.exceptions import BadRequest, PreconditionRequired
+from werkzeug.exceptions import BadRequest, PreconditionFailed, PreconditionRequired
 
-from scheduler.errors import StaleError
+from api.faults import shown
 
 HEADER = "If-Match"
 
@@ -21,7 +21,7 @@ def tag(version: int) -> dict[str, str]:
 def seen() -> int | None:
     """The version the request is meant for; None for `*`: whichever there is.
 
-    Raises PreconditionRequired without the header, BadRequest for several tags, StaleError for a tag that was never ours.
+    Raises PreconditionRequired without the header, BadRequest for several tags, PreconditionFailed for a tag that was never ours.
     """
     if HEADER not in request.headers:
         raise PreconditionRequired(
@@ -34,5 +34,6 @@ def seen() -> int | None:
         raise BadRequest(f"{HEADER} names {len(tags)} versions; name the one you have seen.")
     named = next(iter(tags), "")
     if not (named.isascii() and named.isdigit() and len(named) < 10):
-        raise StaleError("This", named or request.headers[HEADER])
+        given = shown(request.headers[HEADER])
+        raise PreconditionFailed(f'{HEADER} is {given}, and no version of ours is called so. Send the ETag as it came: "3".')
     return int(named)

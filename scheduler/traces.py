@@ -29,12 +29,12 @@ def trace_of(error: BaseException) -> Trace:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         frames = traceback.extract_tb(error.__traceback__)[-_DEEPEST:]
-        found += [type(error).__qualname__, *(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)]
+        found += [type(error).__qualname__, *(f"{short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)]
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)  # type: ignore[assignment]
     return tuple(found)
 
 
-def _short(filename: str) -> str:
+def short(filename: str) -> str:
     """Ours from the package on, a library's from its own name on: where something is installed is nobody's business."""
     path = Path(filename)
     if path.is_relative_to(_ROOT) and "site-packages" not in path.parts:

@@ -41,6 +41,8 @@ WINDOW = {"start": "2026-03-03T08:00+01:00", "end": "2026-03-03T12:00:00Z"}
         ({"customer_windows": [WINDOW | {"start": "2026-03-03"}]}, "customer_windows[0].start", '"2026-03-03"'),
         ({"customer_windows": [WINDOW | {"start": "2026-03-03 08:00Z"}]}, "customer_windows[0].start", '"2026-03-03 08:00Z"'),
         ({"customer_windows": [WINDOW | {"start": "2026-03-03T25:00Z"}]}, "customer_windows[0].start", '"2026-03-03T25:00Z"'),
+        ({"customer_windows": [WINDOW | {"start": "0001-01-01T00:00+01:00"}]}, "customer_windows[0].start", '"0001-01-01T00'),
+        ({"customer_windows": [WINDOW | {"end": "9999-12-31T23:59-23:59"}]}, "customer_windows[0].end", '"9999-12-31T23:59'),
         ({"customer_windows": [WINDOW, 5]}, "customer_windows[1]", "5"),
         ({"customer_windows": WINDOW}, "customer_windows", '{"start": "2026-03-03T08:00+01:00"'),
         ({"meetings": [MEETING, MEETING | {"minutes": True}]}, "meetings[1].minutes", "true"),
