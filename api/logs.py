@@ -1,8 +1,8 @@
 """The log: one JSON object a line on stderr, without personal data.
 
 What may stand in it is said here and not where something is logged: of a message its template and of its arguments the
-numbers, of one without arguments the place it comes from, of an exception its type and the places it went through. Everything else may hold a name or an address, most of
-all what nobody expected. Own lines are events with fields, see `event`.
+numbers, of one without arguments the place it comes from, of an exception its type and the places it went through. Everything
+else may hold a name or an address, most of all what nobody expected. Own lines are events with fields, see `event`.
 """
 
 import json
