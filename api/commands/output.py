@@ -15,6 +15,10 @@ def written(output: Path | None) -> Iterator[Callable[[str], None]]:
     if output is None:
         yield lambda text: click.echo(text, nl=False)
         return
+    if output.exists() and not output.is_file():  # a pipe, /dev/null, /dev/stdout: it stays what it is
+        with output.open("w", encoding="utf-8") as there:
+            yield lambda text: there.writelines((text,))
+        return
     try:
         aside = NamedTemporaryFile("w", encoding="utf-8", dir=output.parent, prefix=".lotse-", delete=False)  # noqa: SIM115
     except OSError as reason:

@@ -27,8 +27,9 @@ def back_up(store: Store, path: Path, version: str, made_at: datetime) -> Manife
     """Write all of the store as it is at one moment; others go on reading and writing. What the file holds, read back from it.
 
     The file is for its owner alone and takes its name only when it is whole, on the disk, and was read back.
-    Raises InputError when it cannot be written there.
+    Raises InputError when it cannot be written there, or something else has that name.
     """
+    _refuse_anything_else(path)
     try:
         handle, name = mkstemp(dir=path.parent, prefix=".lotse-backup-")
     except OSError as reason:
@@ -77,6 +78,21 @@ def restore(database_url: str, path: Path) -> Manifest:
     finally:
         engine.dispose()
     return found
+
+
+def _refuse_anything_else(path: Path) -> None:
+    """A backup takes the place of another one, never of a device (/dev/stdout), of the store itself or of anybody's letter."""
+    if not path.exists():
+        return
+    if path.is_file():
+        try:
+            with path.open("rb") as there:
+                begins = there.read(len(dump.BEGINS))
+        except OSError as reason:
+            raise InputError(f"cannot be read: {reason.strerror}.", path=str(path)) from reason
+        if begins in (b"", dump.BEGINS):
+            return
+    raise InputError("is there already and no backup.", path=str(path), advice="Name a new file; nothing was changed.")
 
 
 def _refuse_data(connection: Connection) -> None:

@@ -27,6 +27,7 @@ from scheduler.store import schema
 from scheduler.store.tables import UtcDateTime, metadata
 
 FORMAT = "lotse-backup/1"
+BEGINS = b"\x1f\x8b"  # as all of gzip
 _ROWS_AT_ONCE = 500
 
 

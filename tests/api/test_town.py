@@ -1,11 +1,13 @@
 """docs/town.md is true: its fields are those the reader asks for, its example is a town, its commands lead to a plan."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -137,6 +139,18 @@ def test_what_is_exported_imports_as_the_same_town(tmp_path: Path) -> None:
         run("export", "-o", str(tmp_path / name), folder=tmp_path)
         assert run("import", str(tmp_path / name), folder=tmp_path) == "Stadt Dortmund: nothing is new.\n"
     assert run("export", "--format", "json", folder=tmp_path) == (tmp_path / "town.json").read_text(encoding="utf-8")
+
+
+def test_what_is_no_file_is_written_into_and_stays_what_it_is(tmp_path: Path) -> None:
+    """/dev/null and /dev/stdout would otherwise be replaced by a file, where root runs the command."""
+    run("import", str(TOWNS / "musterstadt.toml"), folder=tmp_path)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reading:
+        told = reading.submit(pipe.read_text, encoding="utf-8")
+        run("export", "-o", str(pipe), folder=tmp_path)
+        assert pipe.is_fifo()
+        assert told.result(10) == run("export", folder=tmp_path)
 
 
 def test_a_store_without_a_town_says_what_gives_it_one(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import stat
 import threading
 from collections.abc import Iterator
@@ -109,6 +110,21 @@ def test_a_backup_while_others_write_is_of_one_moment(store: Store, tmp_path: Pa
         assert one.rows["required_meeting"] == 2 * one.rows["customer_case"]
         assert one.rows["customer"] == one.rows["customer_case"]
     assert made[0].rows["customer"] < made[-1].rows["customer"]
+
+
+def test_a_backup_takes_the_place_of_a_backup_alone(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
+    filled(store)
+    before = {path.name for path in tmp_path.iterdir()}
+    os.mkfifo(tmp_path / "pipe")  # as /dev/stdout is, or a device
+    for name in ("lotse.sqlite", "pipe"):
+        with pytest.raises(InputError, match=f"{name}: is there already and no backup"):
+            backed_up(store, tmp_path / name)
+    assert (tmp_path / "pipe").is_fifo()
+    assert {path.name for path in tmp_path.iterdir()} == before | {"pipe"}
+    (tmp_path / "night.lotse").touch()
+    assert backed_up(store, tmp_path / "night.lotse") == backed_up(store, tmp_path / "night.lotse")
+    store.close()
 
 
 def test_the_file_is_for_its_owner_and_nothing_else_is_left(store: Store, tmp_path: Path) -> None:
