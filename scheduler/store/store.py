@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -14,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from scheduler.errors import BusyError, Conflict
 from scheduler.store import guards, schema
 from scheduler.store.census import Census, census
-from scheduler.store.engine import READ_ONLY, open_engine
+from scheduler.store.engine import BUSY_SECONDS, READ_ONLY, open_engine
 from scheduler.store.reading import Reading
 from scheduler.store.writing import Writing
 from scheduler.town import Town
@@ -53,6 +54,7 @@ class Store:
         self._towns: dict[int, Town] = {}
         self._receipt: ContextVar[Callable[[Writing, Any], None] | None] = ContextVar("receipt", default=None)
         self._inside: ContextVar[Writing | None] = ContextVar("inside", default=None)
+        self._pen = Lock() if engine.dialect.name == "sqlite" else None
 
     def change(self, work: Callable[[Writing], Result], aside: bool = False) -> Result:
         """What `work` answers, once all it wrote is committed: it is run whole in one writing transaction, and again from its
@@ -100,11 +102,26 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Writing]:
         """One try of `change`, as a block: committed at its end, rolled back by any exception."""
-        with _in_our_words(), self._engine.begin() as connection:
+        with self._pen_in_hand(), _in_our_words(), self._engine.begin() as connection:
             # A copy: a version that is rolled back must not be remembered.
             books = Writing(connection, dict(self._towns))
             yield books
             books.close_calendar()
+
+    @contextmanager
+    def _pen_in_hand(self) -> Iterator[None]:
+        """SQLite has one writer at a time and lets the others sleep, longer each time they look; of our own threads the next
+        one writes at once. Raises BusyError where that takes as long as SQLite would wait.
+        """
+        if self._pen is None:
+            yield
+            return
+        if not self._pen.acquire(timeout=BUSY_SECONDS):
+            raise BusyError("The store was locked by others for too long.", advice="Send the request again.")
+        try:
+            yield
+        finally:
+            self._pen.release()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

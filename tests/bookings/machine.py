@@ -7,7 +7,6 @@ After each step every plan, every appointment and its version are as the model h
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -47,12 +46,11 @@ class Stands:
 class Machine(RuleBasedStateMachine):
     """`fresh` is set by whoever runs it: a desk over an empty store with the town in it."""
 
-    fresh: Callable[[], Desk]
+    fresh: Callable[..., Desk]
 
     def __init__(self) -> None:
         super().__init__()
-        fresh: Any = type(self).fresh
-        self.desk: Desk = fresh()
+        self.desk: Desk = self.fresh()
         self.now = NOW
         self.plans: dict[int, Stands] = {}
 
