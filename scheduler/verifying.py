@@ -1,4 +1,5 @@
-"""The use case of `lotse verify`: the whole store looked through, its rows (`store.checks`) and the rules they must keep.
+"""The use case of `lotse verify`: the whole store looked through, its guards, its rows (`store.checks`), and the rules that
+what is booked must keep.
 
 The referee is asked about everything that is booked, in the town as it was when it was booked; what would break a rule
 there is no fault if it keeps them in a later version. Whether deadlines are kept is another question
@@ -30,11 +31,12 @@ Broken = set[tuple[str, str]]  # rule and sentence
 def verify(store: Store) -> tuple[Finding, ...]:
     """Every fault there is; none in a store where all is well. Reads one moment of the store, and blocks nobody."""
     with store.looking() as connection:
-        return found_by(Inspection(connection, {}))
+        look = Inspection(connection, {})
+        return (*look.lost_guards(), *found_by(look))
 
 
 def found_by(look: Inspection) -> tuple[Finding, ...]:
-    """`verify` as one transaction sees the store."""
+    """What is wrong with what the store holds, as one transaction sees it."""
     found = look.faults()
     if any(one.kind in ("document", "orphan") for one in found):
         return found  # what cannot be read cannot be judged

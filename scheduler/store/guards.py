@@ -29,6 +29,7 @@ from scheduler.errors import StoreError
 from scheduler.store import guard_sql
 
 NAME = guard_sql.OVERLAP
+LOST = "does not stand in the database as it must; without it a person could be booked twice."
 
 GUARDS = {
     "sqlite": guard_sql.SQLITE_TRIGGERS,
@@ -58,18 +59,17 @@ def create_guards(connection: Connection) -> None:
         connection.exec_driver_sql(sql)
 
 
-def check_guards(connection: Connection) -> None:
-    """Raises StoreError when a guard is missing or is not the one we know (a schema change can drop it in silence)."""
+def lost_guards(connection: Connection) -> tuple[str, ...]:
+    """The names of those that are missing or not the ones we know (a schema change can drop one in silence)."""
     dialect = connection.dialect.name
     in_force = {name: _squeezed(sql) for name, sql in connection.execute(text(_IN_FORCE[dialect]))}
-    for name, sql in GUARDS[dialect].items():
-        if in_force.get(name) != _squeezed(sql):
-            raise StoreError(
-                "does not stand in the database as it must; without it a person could be booked twice.",
-                path=name,
-                value=in_force.get(name),
-                advice="Restore the schema by its migrations before you start again.",
-            )
+    return tuple(name for name, sql in GUARDS[dialect].items() if in_force.get(name) != _squeezed(sql))
+
+
+def check_guards(connection: Connection) -> None:
+    """Raises StoreError when one is lost."""
+    for name in lost_guards(connection):
+        raise StoreError(LOST, path=name, advice="Restore the schema by its migrations before you start again.")
 
 
 def _squeezed(sql: str) -> str:

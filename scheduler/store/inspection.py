@@ -4,6 +4,7 @@ from datetime import datetime
 
 from scheduler.store.checks import faults
 from scheduler.store.finding import Finding
+from scheduler.store.guards import LOST, lost_guards
 from scheduler.store.reading import Reading
 from scheduler.store.towns import all_towns
 from scheduler.town import Town
@@ -11,6 +12,9 @@ from scheduler.town import Town
 
 class Inspection(Reading):
     """As `Reading`, and what is wrong with the rows themselves."""
+
+    def lost_guards(self) -> tuple[Finding, ...]:
+        return tuple(Finding("guard", f"{name} {LOST}") for name in lost_guards(self._connection))
 
     def faults(self) -> tuple[Finding, ...]:
         return tuple(faults(self._connection))

@@ -148,6 +148,14 @@ def test_each_kind_of_fault_is_found(booked: Store, kind: str, plant: Plant) -> 
     assert verify(booked) == ()
 
 
+def test_a_guard_that_is_gone_is_named_though_nobody_was_booked_twice(store: Store) -> None:
+    with store._engine.begin() as connection:
+        of_table = " ON engagement" if connection.dialect.name == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER engagement_frozen_delete{of_table}"))
+    (found,) = verify(store)
+    assert (found.kind, found.sentence.split()[0]) == ("guard", "engagement_frozen_delete")
+
+
 def test_hours_that_changed_after_the_booking_are_no_fault(booked: Store) -> None:
     """What a change of the town breaks is for a replan; it was lawful when it was booked."""
     closed = tuple(builders.at(day, "00:00").date() for day in range(3, 28))
