@@ -6,7 +6,7 @@ confirming changes their state and nothing else. Its time is over for everybody 
 first frees what has expired.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import uuid4
@@ -84,9 +84,8 @@ def confirm(store: Store, world: World, mail_domain: str, plan_id: int, asked: A
         town = town_for(books, proposal)
         hand = hand_of(asked.by, town, asked.at)
         others = [held for held in _locked_holds(books, plan.customer) if held.plan.id != plan_id]
-        books.lock_capacities(plan.appointments, town)
         own = [one for held in (proposal, *others) for one in held.plan.appointments if one.status == HELD]
-        refuse_moved_world(world, books, proposal, town, asked.at, without=own)
+        _lock_what_fits(world, books, proposal, town, asked.at, own)
         for other in others:  # of the same cases, as they were before: nobody could confirm it any more
             _let_go(books, other.plan, hand)
         if plan.status == HELD:
@@ -119,9 +118,8 @@ def hold(store: Store, world: World, mail_domain: str, plan_id: int, times: Hold
         books.require_cases(proposal.case_versions)
         town = town_for(books, proposal)
         hand = hand_of(asked.by, town, asked.at)
-        books.lock_capacities(plan.appointments, town)
         _refuse_second(_locked_holds(books, plan.customer), town)
-        refuse_moved_world(world, books, proposal, town, asked.at)
+        _lock_what_fits(world, books, proposal, town, asked.at, ())
         starts = min(one.start for one in plan.appointments)
         until = min(times.until(asked.by, town, asked.at), starts)
         held = books.enter(plan_id, with_uids(plan.appointments, mail_domain), town, HELD, hand)
@@ -173,6 +171,17 @@ def let_go_of_cases(books: Writing, case_ids: Iterable[int], customer: str, hand
     for held in _locked_holds(books, customer):
         if ids & set(held.case_versions):
             _let_go(books, held.plan, hand)
+
+
+def _lock_what_fits(
+    world: World, books: Writing, proposal: Proposal, town: Town, now: datetime, own: Collection[Appointment]
+) -> None:
+    """Raises Conflict where the plan does not fit the world. Asked twice: before anything is locked, so that of two hundred who
+    want the same time all who come too late are refused side by side, and once nobody else can take it any more.
+    """
+    refuse_moved_world(world, books, proposal, town, now, without=own)
+    books.lock_capacities(proposal.plan.appointments, town)
+    refuse_moved_world(world, books, proposal, town, now, without=own)
 
 
 def _locked_holds(books: Writing, customer: str) -> list[Proposal]:
