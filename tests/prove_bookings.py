@@ -1,9 +1,9 @@
 """Bookings that cannot go wrong: what must show of them, on SQLite and on a real PostgreSQL. `make prove-bookings`.
 
 A line for each thing demanded: demanded | seen | how many | seed; exit 1 when something was not seen. A seed repeats what is
-asked and in which order by each client, and not how those who ask at once come in each other's way. What is not measured in seconds
-runs on both engines side by side, each in a process of its own. No flag lowers a figure; `--line 4` picks one line of the issue,
-`--engine sqlite` one engine, `--keep FOLDER` keeps the histories for another checker (JSONL, see tests/bookings/history.py).
+asked and in which order by each client, and not how those who ask at once come in each other's way. What is not measured in
+seconds runs on both engines side by side, each in a process of its own. No flag lowers a figure; `--line 4` picks one line of the
+issue, `--engine sqlite` one engine, `--keep FOLDER` keeps the histories for another checker (JSONL, tests/bookings/history.py).
 """
 
 import argparse
