@@ -17,8 +17,10 @@ from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 from scheduler.world import World
-from solver.check import complete, violations
+from solver.check import Violation, complete, violations
 from solver.plan import Appointment as Planned
+from solver.problem import Problem
+from solver.rules import order
 
 
 def cancel(store: Store, appointment_id: int, asked: Asked) -> Appointment:
@@ -126,12 +128,23 @@ def _moved(world: World, books: Writing, one: Appointment, start: datetime, plac
     there = _shifted(was, minutes - was.start, place)
     without = replace(problem, pinned=tuple(pin for pin in problem.pinned if pin.id != was.id))
     found = violations(without, complete(without, (*without.pinned_here, there)))
+    found += _disordered(problem, was, there)
     if found:
         (name,) = framed.customers
         words = [broken(each.rule, each.sentence, name, framed.names.titles) for each in found]
-        raise Conflict(dict.fromkeys(f"{each.title}: {each.detail}" for each in words), advice="Choose another start.")
+        raise Conflict(dict.fromkeys(f"{each.title} {each.detail}." for each in words), advice="Choose another start.")
     planned = framing.appointment_of(framed, there)
     return replace(planned, id=one.id, uid=one.uid, sequence=one.sequence, status=one.status, version=one.version)
+
+
+def _disordered(problem: Problem, was: Planned, there: Planned) -> list[Violation]:
+    """What the customer's other appointments, of which as booked ones no order is asked, would come too early after."""
+    bare = replace(problem, pinned=())
+    others = [pin for pin in problem.pinned_here if pin.id != was.id]
+    before, after = (
+        [one for one in violations(bare, complete(bare, (*others, moved))) if one.rule == order.NAME] for moved in (was, there)
+    )
+    return [one for one in after if one not in before]
 
 
 def _shifted(was: Planned, by: int, place: str) -> Planned:

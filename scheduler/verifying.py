@@ -7,15 +7,15 @@ there is no fault if it keeps them in a later version. Whether deadlines are kep
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from scheduler import framing
 from scheduler.errors import Conflict
-from scheduler.ground import pinned_id
-from scheduler.lifecycle import CONFIRMED, TAKING
+from scheduler.ground import meeting_id, pinned_id
+from scheduler.lifecycle import CANCELLED, CONFIRMED, NO_SHOW, TAKING
 from scheduler.plans import Appointment
 from scheduler.store.finding import Finding
 from scheduler.store.inspection import Inspection
@@ -24,6 +24,7 @@ from scheduler.store.store import Store
 from scheduler.town import Town
 from scheduler.workdays import working_days
 from solver.check import complete, violations
+from solver.problem import Meeting
 
 Broken = set[tuple[str, str]]  # rule and sentence
 
@@ -45,16 +46,20 @@ def found_by(look: Inspection) -> tuple[Finding, ...]:
 
 def _broken_rules(reading: Reading, towns: Sequence[tuple[datetime, Town]]) -> Iterator[Finding]:
     # What is held must keep the same rules; for the frame only what is confirmed is the customer's own.
-    booked = [replace(one, status=CONFIRMED) for one in reading.changed_since(-1) if one.status in TAKING]
+    entered = reading.changed_since(-1)
+    booked = [replace(one, status=CONFIRMED) for one in entered if one.status in TAKING]
+    given_up = {
+        meeting_id(held.case, held.meeting) for one in entered if one.status in (CANCELLED, NO_SHOW) for held in one.meetings
+    }
     told: dict[int, list[Appointment]] = defaultdict(list)  # by the version of the town they were booked in
     for one in booked:
         moment = _booked_at(reading, one)
         told[max(number for number, (since, _) in enumerate(towns) if since <= moment or number == 0)].append(one)
     for number, theirs in sorted(told.items()):
-        broken = _broken(reading, towns[number][1], theirs, booked)
+        broken = _broken(reading, towns[number][1], theirs, booked, given_up)
         for _, later in towns[number + 1 :]:  # in force by the time it was written, or lawful in it anyway
             if broken:
-                broken &= _broken(reading, later, theirs, booked)
+                broken &= _broken(reading, later, theirs, booked, given_up)
         for rule, sentence in sorted(broken):
             yield Finding("rule", f'"{rule}" is broken: {sentence}.')
 
@@ -65,8 +70,12 @@ def _booked_at(reading: Reading, one: Appointment) -> datetime:
     return taken[-1]
 
 
-def _broken(reading: Reading, town: Town, asked: Iterable[Appointment], booked: Iterable[Appointment]) -> Broken:
-    """What `asked` break in that town. Other appointments of the same customers stand and are not asked."""
+def _broken(
+    reading: Reading, town: Town, asked: Iterable[Appointment], booked: Iterable[Appointment], given_up: Collection[str]
+) -> Broken:
+    """What `asked` break in that town. Other appointments of the same customers stand and are not asked. Nothing has to come
+    after a meeting that was given up: it stood where it had to when the others were booked.
+    """
     ids = {pinned_id(one) for one in asked}
     customers = {one.customer for one in asked}
     theirs = [one for one in booked if one.customer in customers]
@@ -78,11 +87,14 @@ def _broken(reading: Reading, town: Town, asked: Iterable[Appointment], booked: 
         return {("district", str(reason))}
     problem = framed.problem
     last_day = problem.working_days[-1]
-    relaxed = tuple(
-        replace(case, meetings=tuple(replace(one, latest_day=last_day) for one in case.meetings)) for case in problem.cases
-    )
+
+    def relaxed(one: Meeting) -> Meeting:
+        after = tuple(other for other in one.after if other.meeting not in given_up)
+        return replace(one, latest_day=last_day, after=after)
+
+    relaxed_cases = tuple(replace(case, meetings=tuple(map(relaxed, case.meetings))) for case in problem.cases)
     pinned = tuple(pin for pin in problem.pinned if pin.id not in ids)
-    asked_of = replace(problem, cases=relaxed, pinned=pinned)
+    asked_of = replace(problem, cases=relaxed_cases, pinned=pinned)
     return {(one.rule, one.sentence) for one in violations(asked_of, complete(asked_of, problem.pinned))}
 
 

@@ -19,6 +19,7 @@ from scheduler.store.store import Store
 from scheduler.store.writing_appointments import AppointmentWriting
 from scheduler.town import Town
 from scheduler.ventures import catalogue
+from scheduler.verifying import verify
 from tests.builders import NOW, appointment, at, case, held, meeting, town
 from tests.scheduler.test_planning import BOTH, DOUBLE, counted, desk_in, proposed, scarce
 
@@ -174,6 +175,20 @@ def test_a_move_that_the_database_refuses_changes_nothing(desk: Desk, monkeypatc
     assert desk.appointment(one.id or 0) == one
     with desk.store.reading() as reading:
         assert len(reading.history(one.id or 0)) == 1
+
+
+def test_what_comes_first_does_not_move_behind_what_comes_after_and_may_be_given_up(desk: Desk) -> None:
+    """Building control a day after fire protection: two appointments, of which the second has no say in a plan any more."""
+    with desk.store.transaction() as books:
+        opened = books.open_case(case(meeting("brandschutz"), meeting(after=(("brandschutz", 1),))))
+    plan = desk.confirm(desk.request_plan(opened.id or 0, NOW).id or 0, NOW)
+    first, second = plan.appointments
+    with pytest.raises(Conflict, match="Bauordnung“ lies -1 working days after „Brandschutz“; at least 1"):
+        standing.move(desk.store, desk.world, first.id or 0, second.start + timedelta(days=1), Asked(OFFICE, NOW))
+    standing.move(desk.store, desk.world, first.id or 0, first.start + timedelta(hours=1), Asked(OFFICE, NOW))
+    assert verify(desk.store) == ()
+    standing.cancel(desk.store, first.id or 0, Asked("customer", NOW))
+    assert verify(desk.store) == ()  # nobody wrote past us: it is open, and the next plan places it
 
 
 def test_plans_and_replans_go_around_what_is_held(desk: Desk) -> None:
