@@ -42,6 +42,7 @@ def city(tmp_path: Path, postgres_server: PostgresServer) -> Iterator[Served]:
             env=settings,
             stdout=subprocess.DEVNULL,
             stderr=log,
+            text=True,
         )
     service = Served(f"http://127.0.0.1:{port}", process, [])
     try:
