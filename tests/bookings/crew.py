@@ -100,8 +100,9 @@ class Crew:
         while self.unsettled:
             waiting, self.unsettled = self.unsettled, []
             for request in waiting:
-                self.unsettled.append(request)
-                self._again(request, None)
+                process = next(self._processes)
+                self._invoke(request, process)
+                self._send(request, process, None)
             if self.unsettled:
                 threading.Event().wait(pause := draw.uniform(0.5, 1.5))
                 waited += pause
@@ -153,14 +154,14 @@ class Crew:
             )
         else:
             request = Request(f, f"plan {known.id}", f"/api/plans/{known.id}/{f}", body, known.version, id_)
-        self.history.add(INVOKE, process, f, request.key, {"version": request.version, **body}, id_)
+        self._invoke(request, process)
         chance = draw.random()
         if chance < CUT:
             self._cut(request, process, draw)
             return False
         fine = self._send(request, process, known)
         if fine and chance < CUT + AGAIN:
-            self.history.add(INVOKE, process, f, request.key, {"version": request.version, **body}, id_)
+            self._invoke(request, process)
             fine = self._send(request, process, known)
         return fine
 
@@ -170,26 +171,29 @@ class Crew:
         self._leave(request, process)
 
     def _send(self, request: Request, process: int, known: Known | None) -> bool:
-        """False where nobody knew what was done. While nobody is there it is asked again and again, else later."""
-        try:
-            answer = self.client.post(request.path, request.body, key=request.id, version=request.version)
-        except LostError:
-            self._leave(request, process)
-            if not self.over.wait(PAUSE_SECONDS):
-                self._again(request, known)
-            return False
+        """False where nobody knew at first what was done. While nobody is there it is asked again and again, else later."""
+        fine = True
+        while (answer := self._asked(request)) is None:
+            fine = False
+            self.history.add(INFO, process, request.f, request.key, None, request.id)
+            if self.over.wait(PAUSE_SECONDS):
+                self.unsettled.append(request)
+                return False
+            process = next(self._processes)
+            self._invoke(request, process)
         if answer.status >= 500 or (answer.status == 409 and UNDER_WAY in answer.body["detail"]):
             self.statuses.append(answer.status)
             self._leave(request, process)
             return False
         self._note(answer, process, request.f, request.key, request.id, known)
-        return True
+        return fine
 
-    def _again(self, request: Request, known: Known | None) -> None:
-        process = next(self._processes)
-        self.unsettled.remove(request)
+    def _asked(self, request: Request) -> Answer | None:
+        with suppress(LostError):
+            return self.client.post(request.path, request.body, key=request.id, version=request.version)
+
+    def _invoke(self, request: Request, process: int) -> None:
         self.history.add(INVOKE, process, request.f, request.key, {"version": request.version, **request.body}, request.id)
-        self._send(request, process, known)
 
     def _leave(self, request: Request, process: int) -> None:
         self.history.add(INFO, process, request.f, request.key, None, request.id)

@@ -24,7 +24,7 @@ APP_KILLS, POSTGRES_KILLS = 100, 20
 READY_SECONDS = 10.0
 PLANS = 3000
 # Between a start and the next kill, in seconds: there must be something to lose.
-BETWEEN = (0.1, 0.5)
+BETWEEN = (0.3, 0.9)
 
 
 @dataclass
