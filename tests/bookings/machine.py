@@ -121,9 +121,8 @@ class Machine(RuleBasedStateMachine):
         self._tried(
             plan, None if not stale else 0, may, lambda: standing.move(self.store, self.desk.world, one.id or 0, start, asked)
         )
-        if may and not stale:
-            told = "moved" if start != one.start else one.appointment
-            self.plans[plan] = replace(there, appointment=told, version=one.version + 1)
+        if may and not stale and start != one.start:
+            self.plans[plan] = replace(there, appointment="moved", version=one.version + 1)
 
     @rule(minutes=st.sampled_from((1, 3, 5)))
     def wait(self, minutes: int) -> None:
