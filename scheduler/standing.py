@@ -64,12 +64,16 @@ def no_show(store: Store, appointment_id: int, asked: Asked) -> Appointment:
 def move(store: Store, world: World, appointment_id: int, start: datetime, asked: Asked, place: str | None = None) -> Appointment:
     """The whole appointment, with who comes, at another start and maybe another place: one entry in everybody's calendar.
 
+    To where it stands already it does not move: nothing changes, and nobody is told of it.
+
     Raises as `cancel`, InputError for a start off the grid or no place, and Conflict with every rule it would break.
     """
 
     def write(books: Writing) -> Appointment:
         one, hand, town = _asked(books, appointment_id, MOVED, asked)
         _refuse_begun(one, asked.at)
+        if (start, place or one.place) == (one.start, one.place):
+            return one
         after = _moved(world, books, one, start, place or one.place, asked.at)
         _open_again(books, one, hand)
         books.lock_capacities([after], town)

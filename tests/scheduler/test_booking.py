@@ -177,6 +177,13 @@ def test_a_move_that_the_database_refuses_changes_nothing(desk: Desk, monkeypatc
         assert len(reading.history(one.id or 0)) == 1
 
 
+def test_a_move_to_where_it_stands_changes_nothing(desk: Desk) -> None:
+    (one,) = desk.confirm(proposed(desk).id or 0, NOW).appointments
+    assert standing.move(desk.store, desk.world, one.id or 0, one.start, Asked(OFFICE, NOW), one.place) == one
+    with desk.store.reading() as reading:
+        assert len(reading.history(one.id or 0)) == 1
+
+
 def test_what_comes_first_does_not_move_behind_what_comes_after_and_may_be_given_up(desk: Desk) -> None:
     """Building control a day after fire protection: two appointments, of which the second has no say in a plan any more."""
     with desk.store.transaction() as books:
