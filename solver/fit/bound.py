@@ -73,13 +73,9 @@ class Bound:
 
     def by_minutes(self, rests: Masks) -> Masks:
         """Of each set: appointments at different places are different, and none is longer than the longest."""
-        minutes = {mask: self._length(rests & mask) for mask in (self.asked, *self._tied.values())}
+        minutes = {mask: self.meetings.lengths(rests & mask) for mask in (self.asked, *self._tied.values())}
         by_place = sum((-(-minutes[tied] // self.longest) for tied in self._tied.values()), np.zeros_like(rests))
         return np.maximum(by_place, -(-minutes[self.asked] // self.longest))
-
-    def _length(self, rests: Masks) -> Masks:
-        every = self.meetings.all
-        return sum(((rests >> number & 1) * every[number].length for number in members(self.asked)), np.zeros_like(rests))
 
     def _one_more(self, rests: Masks) -> Masks:
         """One of the largest groups, then one of these rests: what of both can stand so.

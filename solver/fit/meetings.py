@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from solver.problem import Case, Meeting, Problem
 
 
@@ -90,6 +93,13 @@ class Meetings:
         if mask not in self._lengths:
             self._lengths[mask] = sum(self.all[number].length for number in members(mask))
         return self._lengths[mask]
+
+    def lengths(self, masks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The same of each of many sets."""
+        found = np.zeros_like(masks)
+        for number, one in enumerate(self.all):
+            found += (masks >> number & 1) * one.length
+        return found
 
 
 def _numbered(problem: Problem, case: Case, pinned: dict[str, int]) -> tuple[FreeMeeting, ...]:

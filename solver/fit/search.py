@@ -39,7 +39,7 @@ from solver.fit.steps import (
     following,
     least_delays,
     undominated,
-)  # fmt: skip
+)
 from solver.fit.tables import Tables
 
 
@@ -90,7 +90,7 @@ class Days:
     """The search over days for one set of groups."""
 
     def __init__(self, groups: Groups, bound: Bound, kept: Kept, over: Callable[[], None]) -> None:
-        self.groups, self.meetings, self.bound, self.kept, self.over = groups, groups.meetings, bound, kept, over
+        self.meetings, self.bound, self.kept, self.over = groups.meetings, bound, kept, over
         self.asked, self.masks, self.needed = groups.asked, groups.masks, groups.needed()
         self.tables = Tables(groups, over)
         self.ahead = Ahead(groups, self.tables)
@@ -163,7 +163,10 @@ class Days:
                 return self._label(levels)
 
     def delay(self, label: Label) -> int:
-        return max(label.last, self.pinned_last, 0) + self.deputy_days * label.ranks
+        return self._delay(label.last, label.ranks)
+
+    def _delay(self, last: int, ranks: int) -> int:
+        return max(last, self.pinned_last, 0) + self.deputy_days * ranks
 
     def least_delay(self) -> int:
         """No plan that places everything is done earlier."""
@@ -233,7 +236,7 @@ class Days:
     def _tighter(self, limit: Limit, row: Masks) -> Limit:
         """What is to be better than that label."""
         if limit.waiting < 0:
-            return limit._replace(delay=int(max(row[LAST], self.pinned_last) + self.deputy_days * row[RANKS]))
+            return limit._replace(delay=self._delay(int(row[LAST]), int(row[RANKS])))
         return limit._replace(waiting=int(row[WAITING]), begins=int(row[BEGINS]))
 
     def _narrowed(self, labels: Labels, width: int | None) -> Labels:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.fit.groups import Batch, Groups, Step
-from solver.fit.meetings import members
 from solver.fit.slots import Masks, Slots, by_day
 
 _AT_ONCE = 512  # groups
@@ -74,7 +73,7 @@ class Tables:
         self._group = np.concatenate([empty, *of_all])
         self._batch = np.repeat(np.arange(len(of_all)), [len(one) for one in of_all])
         self._at = np.concatenate([empty, *(np.arange(len(one)) for one in of_all)])
-        self._lengths = _lengths(groups)
+        self._lengths = groups.meetings.lengths(masks).astype(np.int32)
 
     def ask(self, groups: Slots) -> Deck:
         """The deck with the tables of these groups (indices) in it."""
@@ -129,11 +128,3 @@ class Tables:
             kept[(hosts == number) & np.isin(found[0], days)] = False
         rows[2] = np.bincount(table[kept], minlength=rows.shape[1])
         return rows, found[:, kept]
-
-
-def _lengths(groups: Groups) -> Slots:
-    """The slots of the meetings of each group together."""
-    found = np.zeros(len(groups.masks), np.int32)
-    for number in members(groups.asked):
-        found += (groups.masks >> number & 1).astype(np.int32) * groups.meetings.all[number].length
-    return found
