@@ -17,7 +17,7 @@ from solver.exchange import sha256
 from solver.explain import Reasons
 from solver.first_come import Progress, first_come
 from solver.fit import fit
-from solver.joint.rounds import Told, improved
+from solver.joint.turns import Told, improved
 from solver.plan import Made, Plan
 from solver.problem import Problem
 from solver.question import Effort, Found

@@ -3,42 +3,51 @@
 First come, first served leaves meetings without a place, and more appointments than need be, where an earlier case took
 what only a later one needed. So again and again such a case, the *pivot*, and a few *rivals*, who have the people it
 could use on one of its days, are taken out and placed anew, the pivot first. What is no worse stays; what is a little
-worse may stay for a while, less and less so as time goes on (simulated annealing, Kirkpatrick et al., Science 1983). The
-best plan met is kept apart.
+worse may stay for a while, less and less so as time goes on (simulated annealing, Kirkpatrick et al., Science 1983).
 """
 
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from solver.bounds import earliest_done
 from solver.joint.floors import GOALS, Floors
 from solver.joint.rivals import rivals
 from solver.joint.shapes import Shape, placed, shape_of, with_more
-from solver.joint.together import Plans, Sole, Together, Values
+from solver.joint.sharing import Step
+from solver.joint.together import Sole, Together, Values
 from solver.problem import Problem
-from solver.question import DELAY, UNPLACED, Effort, Made
+from solver.question import APPOINTMENTS, DELAY, UNPLACED, Effort, Made
+
+Worth = tuple[float, ...]  # of the goals against each other
 
 _MOSTLY = 0.8  # how often the pivot is a case that leaves something out, while there is one
-_EXACT = 0.3  # how often a pivot that no shape has bettered is placed by `fit`, if that leaves nothing out; ten times as long
+_EXACT = 0.4  # how often a pivot that no shape has bettered is placed by `fit`, if that leaves nothing out; ten times as long
 _DROPPING = 0.05  # how often it is asked then what the case must leave out: ten times as long again
 _TURN_SECONDS = 1.0  # for one such answer: nearly all need a hundredth
 _SHAPES_KEPT, _SHAPES_TRIED, _SHAPES_MADE = 24, 3, 6
-_WORTH = (30.0, 10.0, 3.0, 0.1, 0.001)  # of the goals against each other, for what may be worse for a while
-_HOTTEST, _COLDEST = 1.5, 0.05
+
+# What may be worse for a while: the goals against each other, and how much of that at first. Where many lack room, what makes
+# it is worth more appointments: short ones fit where long ones do not. A month of three times the load left 86 meetings at
+# the one heat and 59 at the other; where few do, appointments given up so are only to be won back.
+_MANY = 0.02  # of the cases leave something out that might be placed
+_WORTH_TO_FEW, _HOTTEST_OF_FEW = (30.0, 10.0, 3.0, 0.1, 0.001), 1.5
+_WORTH_TO_MANY, _HOTTEST_OF_MANY = (30.0, 10.0, 0.3, 0.1, 0.001), 6.0
+_COLDEST = 0.05
+_CUTS_TRIED = 4
 _NONE = Effort(0.0)
 
 
 class Improving:
-    """One search. `best`: the best plan met and what it is worth; `more`: there is a case that could be better."""
+    """One search. `together`: its copy of the plan in hand; `more`: there is a case that could be better."""
 
     def __init__(self, problem: Problem) -> None:
         self.together, self.effort, self.rng = Together(problem), _NONE, random.Random()  # noqa: S311  no secret
         self.shapes: dict[object, list[Shape]] = {}
         self.floors = Floors(problem, self.together.cases, self.shapes, _NONE)
-        self.best: tuple[Values, Plans] = self.together.total, dict(self.together.made)
+        self._floors_told: dict[str, Values] = {}
         self._next: list[str] = []
         self.more = True
         self._earliest = {case.id: earliest_done(problem, case) for case in problem.cases}
@@ -62,24 +71,35 @@ class Improving:
                 made = self._fitted(sole)
                 best = sole.values(made), made
             self.together.set(id, best[1], best[0])
-        self._note()
 
-    def go_on(self, plans: Plans, effort: Effort, heat: tuple[float, float]) -> None:
-        """Search from these plans on. `heat`: at the beginning and at the end, 1 is hottest."""
-        self.together.become(plans)
-        for id, made in plans.items():
+    def hear(self, news: Step, floors: Mapping[str, Values]) -> None:
+        """How cases stand now that others have moved them, and floors that others have found."""
+        self.together.become(news.made, news.values)
+        for id, made in news.made.items():
             self._learn(self.together.cases[id], made)
+        self.floors.known.update(floors)
+        self._floors_told.update(floors)
+
+    def turn(self, effort: Effort, until: float, heat: float) -> list[Step]:
+        """Search from the plan in hand on, until then (monotonic seconds). `heat`: 1 is hottest. The steps taken."""
         self._have(effort)
-        self.best = self.together.total, dict(self.together.made)
-        began, (hot, cold) = time.monotonic(), heat
+        many = len(self._lacking()) > _MANY * len(self.together.cases)
+        worth, hottest = (_WORTH_TO_MANY, _HOTTEST_OF_MANY) if many else (_WORTH_TO_FEW, _HOTTEST_OF_FEW)
+        steps: list[Step] = []
         self.more = True
-        while self.more and not effort.over:
+        while self.more and time.monotonic() < until and not effort.over:
             pivot = self._pivot()
             if pivot is None:
                 self.more = False
-                return
-            gone = (time.monotonic() - began) / max(effort.until - began, 1e-9)
-            self._step(pivot, _HOTTEST * (_COLDEST / _HOTTEST) ** (1 - hot + (hot - cold) * gone))
+            else:
+                steps += self._step(pivot, worth, hottest * (_COLDEST / hottest) ** (1 - heat))
+        return steps
+
+    def new_floors(self) -> dict[str, Values]:
+        """The floors found since they were last asked for."""
+        new = {id: floor for id, floor in self.floors.known.items() if self._floors_told.get(id) != floor}
+        self._floors_told.update(new)
+        return new
 
     def _have(self, effort: Effort) -> None:
         self.effort = self.floors.effort = effort
@@ -88,7 +108,7 @@ class Improving:
     def _pivot(self) -> str | None:
         """A case that might be better: mostly one that leaves something out. None: no case can."""
         together, rng = self.together, self.rng
-        worse = [id for id in sorted(together.open) if self._could_be_better(id, UNPLACED + 1)]
+        worse = self._lacking()
         if worse and rng.random() < _MOSTLY:
             return rng.choice(worse)
         for _ in range(2):
@@ -100,6 +120,10 @@ class Improving:
             rng.shuffle(self._next)
         return rng.choice(worse or self._late) if worse or self._late else None
 
+    def _lacking(self) -> list[str]:
+        """The cases that leave out something that might be placed."""
+        return [id for id in sorted(self.together.open) if self._could_be_better(id, UNPLACED + 1)]
+
     @property
     def _late(self) -> list[str]:
         """The cases that might be done sooner, or with fewer deputies."""
@@ -109,7 +133,8 @@ class Improving:
         values = self.together.values[id]
         return values[:goals] > self.floors.of(id, values)[:goals]
 
-    def _step(self, pivot: str, heat: float) -> None:
+    def _step(self, pivot: str, worth: Worth, heat: float) -> list[Step]:
+        """Take the pivot and some rivals out and place them anew. The step, where that is kept and changes something."""
         together, rng = self.together, self.rng
         before, out = together.total, [pivot, *rivals(self.together, self.rng, pivot)]
         had, values = {id: together.made[id] for id in out}, {id: together.values[id] for id in out}
@@ -117,15 +142,12 @@ class Improving:
             together.set(id, ())
         for id in out:
             together.set(id, *self._anew(together.cases[id], had[id], values[id], pivot=id == pivot))
-        worse = sum(worth * (now - was) for worth, now, was in zip(_WORTH, together.total, before, strict=True))
-        if worse <= -heat * math.log(1 - rng.random()):
-            self._note()
-        else:
+        worse = sum(each * (now - was) for each, now, was in zip(worth, together.total, before, strict=True))
+        if worse > -heat * math.log(1 - rng.random()):
             together.become(had, values)
-
-    def _note(self) -> None:
-        if self.together.total < self.best[0]:
-            self.best = self.together.total, dict(self.together.made)
+            return []
+        moved = {id: together.made[id] for id in out if together.made[id] != had[id]}
+        return [Step(moved, {id: together.values[id] for id in moved})] if moved else []
 
     def _anew(self, sole: Sole, had: Made, values: Values, pivot: bool) -> tuple[Made, Values]:
         """The case placed anew, having been taken out: as it was, in a shape that may do, or as `fit` finds best."""
@@ -137,6 +159,10 @@ class Improving:
             if made is not None:
                 rated = sole.values(made), made
                 best = min(best, rated, key=_rating) if best else rated
+        if best is None or best[0][UNPLACED] > values[UNPLACED]:
+            enough = (*values[:APPOINTMENTS], values[APPOINTMENTS] + 2)  # as much as before, in one more
+            cut = self._first(sole, _cuts(shape_of(sole, had), self.rng), enough)
+            best = min(filter(None, (best, cut)), key=_rating, default=None)
         if best is None:
             best = self._first(sole, _parts(sole, shape_of(sole, had)), values) or (sole.values(()), ())
         return best[1], best[0]
@@ -197,6 +223,14 @@ def _parts(sole: Sole, shape: Shape) -> Iterator[Shape]:
         gone = sole.meetings.with_later(number)
         rest = ((place, tuple(one for one in group if not gone >> one & 1)) for place, group in shape)
         yield tuple((place, group) for place, group in rest if group)
+
+
+def _cuts(shape: Shape, rng: random.Random) -> Iterator[Shape]:
+    """The shape with one of its appointments cut in two: short ones find room where long ones do not."""
+    ways = [(index, at) for index, (_, group) in enumerate(shape) for at in range(1, len(group))]
+    for index, at in rng.sample(ways, min(len(ways), _CUTS_TRIED)):
+        place, group = shape[index]
+        yield (*shape[:index], (place, group[:at]), (place, group[at:]), *shape[index + 1 :])
 
 
 def _less_one(shape: Shape, rng: random.Random) -> Shape:

@@ -10,10 +10,10 @@ from solver.calendars import Calendars
 from solver.check import complete, score, violations
 from solver.first_come import first_come
 from solver.joint.improve import Improving
-from solver.joint.merging import merge
-from solver.joint.rounds import improved
 from solver.joint.shapes import placed, shape_of, with_more
-from solver.joint.together import Together, by_case, people
+from solver.joint.sharing import Seen, Shared, Step
+from solver.joint.together import Sole, Together, by_case, people
+from solver.joint.turns import improved
 from solver.plan import Appointment
 from solver.problem import Problem
 from solver.question import Effort, Made
@@ -158,63 +158,89 @@ def test_a_shape_is_placed_on_the_soonest_day_and_own_advisor_first() -> None:
     assert (made[0].advisor, made[0].day) == ("lotse", 3)
 
 
-def test_two_searches_that_changed_different_things_are_put_together() -> None:
-    """Two customers, two advisors: each search has brought one of the customers forward."""
-    cases = [case(meeting(), id=f"c{number}", advisors=(f"lotse-{number}",)) for number in range(2)]
-    of = problem(*cases, staff=tuple(advisor(f"lotse-{number}", daily()) for number in range(2)))
-    together = Together(of)
-    late = {id: placed(sole, (("house", (0,)),)) or () for id, sole in together.cases.items()}
-    late = {id: tuple(_later(one, days=2) for one in made) for id, made in late.items()}
-    together.become(late)
-    for id, sole in together.cases.items():
-        start, had = dict(late), together.made[id]
-        together.set(id, ())
-        sooner = placed(sole, (("house", (0,)),))
-        together.set(id, had)
-        assert sooner is not None
-        merge(together, start, {id: sooner}, (0, 0, 2, 2, 0))
-    assert together.total == (0, 0, 2, 0, 0)
-
-
-def test_what_is_taken_over_is_a_case_and_those_in_its_way() -> None:
-    """A search has given one customer's hour to the urgent one, and the next hour to a fourth; there a third sits by now."""
+def test_steps_of_two_searches_are_taken_where_they_still_go() -> None:
+    """One advisor with two hours today and one in three days; both searches want the second hour."""
     hours = shift("08:00", "09:00"), shift("10:00", "11:00"), shift("08:00", "09:00", day=3)
-    soon = [case(meeting(minutes=60, latest_day=0), id=id) for id in ("urgent", "third", "fourth")]
-    of = problem(case(meeting(minutes=60, latest_day=3), id="patient"), *soon, staff=(advisor(shifts=hours),))
-    together = Together(of)
-    early = {id: placed(sole, (("house", (0,)),)) or () for id, sole in together.cases.items()}
-    start = {"patient": early["patient"], "urgent": (), "third": (), "fourth": ()}
-    together.set("patient", start["patient"])
-    later = {id: placed(together.cases[id], (("house", (0,)),)) or () for id in ("third", "fourth")}
-    together.set("third", later["third"])
-    away = tuple(_later(one, days=3) for one in start["patient"])
-    merge(together, start, {"patient": away, "urgent": early["urgent"], "fourth": later["fourth"]}, (1, 0, 3, 3, 0))
-    assert together.made == {"patient": away, "urgent": early["urgent"], "third": later["third"], "fourth": ()}
+    of = problem(*(case(meeting(minutes=60), id=id) for id in "abc"), staff=(advisor(shifts=hours),))
+    shared, first, second = Shared(of), *(Seen(dict.fromkeys("abc", ())) for _ in range(2))
+    sole = shared.together.cases
+    eight, ten = _at(sole["a"], day=0), _at(sole["a"], day=0, minutes=120)
+    away = _at(sole["b"], day=3)
+    shared.take(first, [step(shared, a=eight), step(shared, b=_named_for("b", ten))])
+    assert shared.together.total == (1, 0, 2, 0, 0)
+    # the second search knows nothing of that yet: the hour at ten is gone, and b is no longer as it was there
+    shared.take(second, [step(shared, c=_named_for("c", ten)), step(shared, b=away)])
+    assert shared.together.made == {"a": eight, "b": _named_for("b", ten), "c": ()}
+    news, _ = shared.news(second)
+    assert news.made == {"a": eight, "b": _named_for("b", ten), "c": ()}
+    assert shared.news(second)[0].made == {}
+    # now it does, and moves b away to give its hour to c, at one go
+    shared.take(second, [step(shared, b=away, c=_named_for("c", ten))])
+    assert shared.together.total == shared.best[0] == (0, 0, 3, 3, 0)
+    assert shared.news(first)[0].made == {"b": away, "c": _named_for("c", ten)}
 
 
-def _later(one: Appointment, days: int) -> Appointment:
-    minutes = days * 1440
+def test_the_best_plan_is_kept_and_can_be_taken_in_hand_again() -> None:
+    of = problem(case(meeting()), staff=(advisor(shifts=daily()),))
+    shared, seen = Shared(of), Seen({"c": ()})
+    soon, late = (_at(shared.together.cases["c"], day=day) for day in (0, 2))
+    shared.take(seen, [step(shared, c=soon), step(shared, c=late)])
+    assert shared.together.made["c"] == late
+    assert shared.best == ((0, 0, 1, 0, 0), {"c": soon})
+    shared.back()
+    assert shared.together.made["c"] == soon
+    assert shared.news(seen)[0].made == {"c": soon}
+
+
+def test_a_plan_made_from_nothing_is_taken_whole_where_it_is_better() -> None:
+    of = problem(*(case(meeting(), id=id) for id in "ab"), staff=(advisor(shifts=daily()),))
+    shared, seen = Shared(of), Seen({"a": (), "b": ()})
+    a, b = (_at(shared.together.cases[id], day=day) for id, day in (("a", 0), ("b", 1)))
+    shared.take_whole(seen, step(shared, a=a, b=b))
+    shared.take_whole(Seen({"a": (), "b": ()}), step(shared, a=a, b=()))
+    assert shared.together.made == {"a": a, "b": b}
+
+
+def step(shared: Shared, **made: Made) -> Step:
+    return Step(made, {id: shared.together.cases[id].values(of) for id, of in made.items()})
+
+
+def _at(sole: Sole, day: int, minutes: int = 0) -> Made:
+    made = placed(sole, (("house", (0,)),))
+    assert made is not None
+    return tuple(_later(one, day * 1440 + minutes) for one in made)
+
+
+def _named_for(case: str, made: Made) -> Made:
+    return tuple(replace(one, case=case) for one in made)
+
+
+def _later(one: Appointment, minutes: int) -> Appointment:
     held = tuple(replace(held, start=held.start + minutes, end=held.end + minutes) for held in one.meetings)
     return replace(one, start=one.start + minutes, end=one.end + minutes, meetings=held)
 
 
-def test_what_is_merged_is_lawful_and_no_worse_than_either() -> None:
-    merged = 0
-    for _, of in drawn("merge", 12):
-        together = in_hand(of)
-        for id in list(together.made)[::2]:
-            together.set(id, ())
-        plans = dict(together.made)
-        for seed in (1, 2):
-            search = Improving(of)
-            search.go_on(plans, effort(SEARCH_SECONDS, seed), (1.0, 0.0))
-            values, found = search.best
-            before = together.total
-            merge(together, plans, {id: made for id, made in found.items() if made != plans[id]}, values)
-            assert together.total <= min(before, values)
-            assert lawful(of, together.appointments())
-            merged += together.total < before
-    assert merged > 6
+def test_what_two_searches_share_is_lawful_whoever_comes_first() -> None:
+    """Their turns overlap, so that steps of the second are taken on another plan than it has searched on."""
+    dropped = bettered = 0
+    for _, of in drawn("share", 12):
+        shared, searches = Shared(of), [Improving(of) for _ in range(2)]
+        seen = [Seen(dict(shared.together.made)) for _ in searches]
+        for turn in range(4):
+            made = []
+            for index, search in enumerate(searches):
+                search.hear(*shared.news(seen[index]))
+                made.append(search.turn(effort(seed=10 * turn + index), time.monotonic() + SEARCH_SECONDS / 4, 1.0))
+            for index, steps in enumerate(made):
+                before = shared.best[0]
+                shared.take(seen[index], steps)
+                bettered += shared.best[0] < before
+                ends = {id: one for step in steps for id, one in step.made.items()}
+                dropped += any(shared.together.made[id] != one for id, one in ends.items())
+                assert lawful(of, shared.together.appointments())
+                assert shared.best[0] <= min(before, shared.together.total)
+    assert dropped > 6
+    assert bettered > 12
 
 
 def test_the_search_reaches_the_best_of_all_plans() -> None:
