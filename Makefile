@@ -17,8 +17,10 @@ demo: $(READY) ## the main job: one founder, then a month of contacts (make demo
 serve: $(READY) ## the desk on http://127.0.0.1:8000, seeded with Dortmund
 	$(BIN)/lotse serve
 
+# Dozens of processes are started here, each importing us: compiled files are kept even where the shell asks for none. Each
+# worker takes whole folders and then from the other, not every second test: what a module sets up is set up once.
 test: $(READY) ## all tests that need nothing but the Python packages
-	$(BIN)/python -m pytest -n 2 -q
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: $(READY) ## ruff, pyright and the arrows between the packages
 	$(BIN)/ruff check .

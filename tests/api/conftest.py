@@ -1,5 +1,6 @@
 """The web application over the real use cases and a real database; only the clock is set."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +16,6 @@ from scheduler.store.store import Store, open_store
 from scheduler.ventures import catalogue
 from tests import builders
 from tests.api.described import Answered, described_answers
-from tests.databases import database_url, postgres_server, store
-
-__all__ = ["database_url", "postgres_server", "store"]
 
 
 @contextmanager
@@ -44,9 +42,9 @@ def client_over(store: Store) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[FlaskClient]:
+def client(tmp_path: Path, unused_store: Path) -> Iterator[FlaskClient]:
     """On a SQLite file of its own."""
-    opened = open_store(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
+    opened = open_store(f"sqlite:///{shutil.copy(unused_store, tmp_path / 'lotse.sqlite')}")
     with client_over(opened) as client:
         yield client
     opened.close()

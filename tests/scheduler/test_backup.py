@@ -26,6 +26,12 @@ from tests import builders
 from tests.databases import ENGINES, PostgresServer, empty_database
 
 
+@pytest.fixture
+def database_url(empty_url: str) -> str:
+    """Nothing is there yet: what is restored brings its tables along."""
+    return empty_url
+
+
 @pytest.fixture(params=ENGINES)
 def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A second empty database, once on each engine."""

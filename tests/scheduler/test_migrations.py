@@ -23,6 +23,12 @@ from scheduler.verifying import verify
 from tests.builders import EMAIL, NOW, appointment, at, meeting, town
 
 
+@pytest.fixture
+def database_url(empty_url: str) -> str:
+    """Nothing is there yet."""
+    return empty_url
+
+
 def test_the_head_equals_the_tables(database_url: str) -> None:
     open_store(database_url).close()
     engine = open_engine(database_url)

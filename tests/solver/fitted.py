@@ -12,7 +12,7 @@ from solver.plan import Plan
 from solver.problem import Problem
 from solver.question import Effort
 from tests.solver.drawn import read, values
-from tests.twin.case_plans import case_plans, goals_of_case
+from tests.twin.case_plans import case_plans, goals_of
 from tests.twin.ground import Ground
 
 Goals = tuple[int, ...]
@@ -50,7 +50,7 @@ def best(drawn: dict[str, Any]) -> Goals:
 def goals_of_all(drawn: dict[str, Any]) -> set[Goals]:
     """The goals of every lawful plan of a drawn problem of one case, listed by the twin."""
     (case,), ground = drawn["cases"], Ground(drawn)
-    return {goals_of_case(ground, case, chosen) for chosen in case_plans(ground, case)}
+    return set(map(goals_of(ground, case), case_plans(ground, case)))
 
 
 def below(bounds: tuple[int | None, ...], reached: Goals, of_all: set[Goals]) -> list[str]:

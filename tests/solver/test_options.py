@@ -12,7 +12,7 @@ from solver.budget import Budget
 from solver.options import options
 from solver.plan import Plan
 from tests.solver.drawn import bounds, faults, read, values, written
-from tests.twin.case_plans import case_plans, goals_of_case
+from tests.twin.case_plans import case_plans, goals_of
 from tests.twin.ground import Ground
 from tests.twin.problems import tiny_case
 from tests.twin.sizes import DEPARTMENTS, stretch_of
@@ -34,9 +34,10 @@ def listed(seed: str, count: int) -> Iterator[tuple[dict[str, Any], list[tuple[G
     while count:
         drawn = tiny_case(rng) if count % 2 else sparse(rng)
         ground, case = Ground(drawn), drawn["cases"][0]
+        goals = goals_of(ground, case)
         pinned = comings({"appointments": [one for one in drawn.get("pinned", []) if one["case"] == case["id"]]})
         plans = [
-            (goals_of_case(ground, case, chosen), pinned | {(ground.days[one.day], one.advisor) for one in chosen})
+            (goals(chosen), pinned | {(ground.days[one.day], one.advisor) for one in chosen})
             for chosen in islice(case_plans(ground, case), MOST_PLANS + 1)
         ]
         if FEWEST_PLANS <= len(plans) <= MOST_PLANS and (count % 2 or len(front_of(plans)) > 1):

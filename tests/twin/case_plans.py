@@ -1,11 +1,14 @@
 """All lawful appointments and all lawful plans of one case, the other cases left out, the pinned ones respected."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, permutations, product
 
 from .clock import text
 from .ground import Ground, Seat, seated
+
+Goals = tuple[int, ...]  # five
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,20 @@ class Option:
     taken: frozenset[Seat]
     running: frozenset[Seat]
 
-    @property
+    # Asked again in each of thousands of plans.
+    @cached_property
     def steps(self) -> range:
         return range(self.held[0].steps.start, self.held[-1].steps.stop)
+
+    @cached_property
+    def waiting(self) -> int:
+        """Steps between its meetings."""
+        return len(self.steps) - sum(len(held.steps) for held in self.held)
+
+    @cached_property
+    def ends(self) -> dict[str, tuple[int, int]]:
+        """On which day and at which step each of its meetings is over."""
+        return {held.meeting: (self.day, held.steps.stop) for held in self.held}
 
 
 def options(ground: Ground, case: dict) -> list[list[Option]]:
@@ -127,19 +141,18 @@ def case_plans(ground: Ground, case: dict) -> Iterator[list[Option]]:
 
 
 def _choose(
-    by_day: list[list[Option]], day: int, after: dict[str, list[dict]], placed: dict[str, tuple[int, int]]
+    by_day: list[list[Option]], first: int, after: dict[str, list[dict]], placed: dict[str, tuple[int, int]]
 ) -> Iterator[list[Option]]:
-    if day == len(by_day):
-        yield []
-        return
-    yield from _choose(by_day, day + 1, after, placed)
-    for option in by_day[day]:
-        if any(held.meeting in placed for held in option.held):
-            continue
-        more = placed | {held.meeting: (option.day, held.steps.stop) for held in option.held}
-        if _in_order(option, after, more):
-            for rest in _choose(by_day, day + 1, after, more):
-                yield [option, *rest]
+    """Nothing more, or an option of a day from `first` on and what may follow it."""
+    yield []
+    for day in reversed(range(first, len(by_day))):
+        for option in by_day[day]:
+            if not option.ends.keys().isdisjoint(placed):
+                continue
+            more = placed | option.ends
+            if _in_order(option, after, more):
+                for rest in _choose(by_day, day + 1, after, more):
+                    yield [option, *rest]
 
 
 def _in_order(option: Option, after: dict[str, list[dict]], placed: dict[str, tuple[int, int]]) -> bool:
@@ -158,22 +171,32 @@ def within(steps: range, other: range) -> bool:
     return other.start <= steps.start and steps.stop <= other.stop
 
 
-def goals_of_case(ground: Ground, case: dict, chosen: list[Option]) -> tuple[int, int, int, int, int]:
-    """What one case adds to each of the five goals; all five are sums over cases."""
+def goals_of(ground: Ground, case: dict) -> Callable[[list[Option]], Goals]:
+    """What one case adds to each of the five goals with what is chosen for it; all five are sums over cases.
+
+    What is pinned and what was told before is looked at once for all its plans.
+    """
     pinned = [one for one in ground.problem.get("pinned", []) if one["case"] == case["id"]]
-    placed = {held["meeting"] for one in pinned for held in one["meetings"]}
-    placed |= {held.meeting for one in chosen for held in one.held}
-    unplaced = sum(meeting.get("weight", 1) for meeting in case["meetings"] if meeting["id"] not in placed)
-    stands = {(one["place"], ground.steps(one)) for one in pinned} | {(one.place, one.steps) for one in chosen}
-    previous = [one for one in ground.problem.get("previous", []) if one["case"] == case["id"]]
-    changes = sum((one["place"], ground.steps(one)) not in stands for one in previous)
-    days = [ground.days.index(held["start"][:10]) for one in pinned for held in one["meetings"]] + [one.day for one in chosen]
-    hosts = [one["advisor"] for one in pinned if ground.hosted(one["place"])] + [one.advisor for one in chosen]
-    deputies = sum(case["advisors"].index(host) for host in hosts if host in case["advisors"])
-    waits = [len(ground.steps(one)) - sum(len(ground.steps(held)) for held in one["meetings"]) for one in pinned]
-    waits += [len(one.steps) - sum(len(held.steps) for held in one.held) for one in chosen]
-    delay = max(days, default=0) + ground.deputy_days * deputies
-    return unplaced, changes, len(pinned) + len(chosen), delay, sum(waits) * ground.grid
+    previous = [(one["place"], ground.steps(one)) for one in ground.problem.get("previous", []) if one["case"] == case["id"]]
+    weights = {meeting["id"]: meeting.get("weight", 1) for meeting in case["meetings"]}
+    pinned_meetings = {held["meeting"] for one in pinned for held in one["meetings"]}
+    pinned_stand = {(one["place"], ground.steps(one)) for one in pinned}
+    pinned_day = max((ground.days.index(held["start"][:10]) for one in pinned for held in one["meetings"]), default=0)
+    deputies = {advisor: number for number, advisor in enumerate(case["advisors"])}
+    pinned_deputies = sum(deputies.get(one["advisor"], 0) for one in pinned if ground.hosted(one["place"]))
+    pinned_waiting = sum(len(ground.steps(one)) - sum(len(ground.steps(held)) for held in one["meetings"]) for one in pinned)
+
+    def goals(chosen: list[Option]) -> Goals:
+        placed = pinned_meetings.union(*(one.ends for one in chosen))
+        unplaced = sum(weight for meeting, weight in weights.items() if meeting not in placed)
+        stand = pinned_stand | {(one.place, one.steps) for one in chosen} if previous else pinned_stand
+        changes = sum(one not in stand for one in previous)
+        deputised = pinned_deputies + sum(deputies.get(one.advisor, 0) for one in chosen)
+        delay = max(pinned_day, *(one.day for one in chosen), 0) + ground.deputy_days * deputised
+        waiting = pinned_waiting + sum(one.waiting for one in chosen)
+        return unplaced, changes, len(pinned) + len(chosen), delay, waiting * ground.grid
+
+    return goals
 
 
 def as_appointment(ground: Ground, case: str, name: str, option: Option) -> dict:

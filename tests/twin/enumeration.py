@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .case_plans import Option, as_appointment, case_plans, goals_of_case
+from .case_plans import Goals, Option, as_appointment, case_plans, goals_of
 from .ground import Ground, Seat
-
-Goals = tuple[int, ...]  # five
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,11 @@ def survey(problem: dict, most: int) -> Survey | None:
     sides_by_case = []
     for case in problem["cases"]:
         sides: Counter[Side] = Counter()
+        goals = goals_of(ground, case)
         for count, chosen in enumerate(case_plans(ground, case), start=1):
             if count > most:
                 return None
-            sides[_side(ground, case, chosen)] += 1
+            sides[_side(chosen, goals(chosen))] += 1
         sides_by_case.append(sides)
     shared = _shared_people(sides_by_case)
     together: Counter[Side] = Counter({Side(frozenset(), (), (0, 0, 0, 0, 0)): 1})
@@ -74,7 +73,9 @@ def lawful_plans(problem: dict) -> Iterator[dict]:
     """Every lawful plan in the contract's form, one after the other."""
     ground = Ground(problem)
     by_case = [list(case_plans(ground, case)) for case in problem["cases"]]
-    yield from (_as_plan(ground, chosen) for chosen in _combined(ground, by_case, []))
+    goals = [goals_of(ground, case) for case in problem["cases"]]
+    for chosen in _combined(ground, by_case, []):
+        yield _as_plan(ground, chosen, [of_case(plan) for of_case, plan in zip(goals, chosen, strict=True)])
 
 
 def _combined(ground: Ground, by_case: list[list[list[Option]]], chosen: list[list[Option]]) -> Iterator[list[list[Option]]]:
@@ -89,10 +90,9 @@ def _combined(ground: Ground, by_case: list[list[list[Option]]], chosen: list[li
             yield from _combined(ground, by_case, [*chosen, plan])
 
 
-def _side(ground: Ground, case: dict, chosen: list[Option]) -> Side:
-    taken = frozenset(seat for option in chosen for seat in option.taken)
-    running = tuple(sorted(seat for option in chosen for seat in option.running))
-    return Side(taken, running, goals_of_case(ground, case, chosen))
+def _side(chosen: list[Option], goals: Goals) -> Side:
+    taken = frozenset[Seat]().union(*(option.taken for option in chosen))
+    return Side(taken, tuple(sorted(seat for option in chosen for seat in option.running)), goals)
 
 
 def _shared_people(sides_by_case: list[Counter[Side]]) -> set[str]:
@@ -130,8 +130,8 @@ def _join(ground: Ground, some: Counter[Side], others: Counter[Side], last: bool
     return joined
 
 
-def _as_plan(ground: Ground, chosen: list[list[Option]]) -> dict:
-    """A plan with its goals; nothing is proved about it."""
+def _as_plan(ground: Ground, chosen: list[list[Option]], values: list[Goals]) -> dict:
+    """A plan with the goals of its cases; nothing is proved about it."""
     cases = ground.problem["cases"]
     appointments = [one for one in ground.problem.get("pinned", []) if one["case"] in {case["id"] for case in cases}]
     used = {one["id"] for one in ground.problem.get("pinned", [])}
@@ -147,7 +147,6 @@ def _as_plan(ground: Ground, chosen: list[list[Option]]) -> dict:
         for meeting in case["meetings"]
         if (case["id"], meeting["id"]) not in placed
     ]
-    values = [goals_of_case(ground, case, options) for case, options in zip(cases, chosen, strict=True)]
     names = ("unplaced", "changes", "appointments", "delay", "waiting")
     goals = [{"name": name, "value": sum(value[number] for value in values), "bound": None} for number, name in enumerate(names)]
     return {
