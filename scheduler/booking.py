@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from scheduler.errors import Conflict, InputError, StaleError
 from scheduler.lifecycle import CONFIRMED, CUSTOMER, HELD, OFFICE, PLANNED, Hand, hand_of
 from scheduler.plans import Appointment, Plan
-from scheduler.present import refuse_moved_world, town_for
+from scheduler.present import refuse_late, refuse_moved_world, town_for
 from scheduler.store.reading import Proposal
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
@@ -70,7 +70,7 @@ def confirm(store: Store, world: World, mail_domain: str, plan_id: int, asked: A
 
     Raises NotFoundError, StaleError, and Conflict with `what_changed` when the world moved so that the plan does not fit it.
     """
-    free_expired(store, asked.at)
+    _look_first(store, plan_id, asked)
 
     def book(books: Writing) -> Plan:
         books.lock_proposal(plan_id)
@@ -103,7 +103,7 @@ def hold(store: Store, world: World, mail_domain: str, plan_id: int, times: Hold
 
     Raises as `confirm` does, and Conflict where the plan or another one of the customer is held already.
     """
-    free_expired(store, asked.at)
+    _look_first(store, plan_id, asked)
 
     def take(books: Writing) -> Plan:
         books.lock_proposal(plan_id)
@@ -173,13 +173,24 @@ def let_go_of_cases(books: Writing, case_ids: Iterable[int], customer: str, hand
             _let_go(books, held.plan, hand)
 
 
+def _look_first(store: Store, plan_id: int, asked: Asked) -> None:
+    """Of two hundred who want the same time nearly all come too late: they are refused side by side, from a look that locks
+    nothing. Whoever passes is asked again (`_lock_what_fits`); where something has expired, all are.
+    """
+    with store.reading() as reading:
+        expired = reading.held_proposals(until=asked.at)
+        proposal = reading.proposal(plan_id)
+        if not expired and proposal.plan.status == PROPOSED:
+            asked.refuse_stale(f"Plan {plan_id}", proposal.plan.version)
+            refuse_late(reading, proposal.plan, town_for(reading, proposal))
+    if expired:
+        free_expired(store, asked.at)
+
+
 def _lock_what_fits(
     world: World, books: Writing, proposal: Proposal, town: Town, now: datetime, own: Collection[Appointment]
 ) -> None:
-    """Raises Conflict where the plan does not fit the world. Asked twice: before anything is locked, so that of two hundred who
-    want the same time all who come too late are refused side by side, and once nobody else can take it any more.
-    """
-    refuse_moved_world(world, books, proposal, town, now, without=own)
+    """The referee's word on the plan, once nobody else can take what it needs. Raises Conflict."""
     books.lock_capacities(proposal.plan.appointments, town)
     refuse_moved_world(world, books, proposal, town, now, without=own)
 

@@ -24,7 +24,7 @@ def what_moved(proposed: Iterable[Appointment], booked: Iterable[Appointment], t
     days = horizon(town, now)
     hours = cache(lambda: sittings(town, days))  # of a whole town: only when nobody simpler is in the way
     places = town.place_by_id
-    taken = [claim for one in booked if one.place in places for claim in claims(one, places[one.place])]
+    taken = _taken(booked, town)
     said: list[str] = []
     for one in proposed:
         if one.start < days.opens:
@@ -33,6 +33,14 @@ def what_moved(proposed: Iterable[Appointment], booked: Iterable[Appointment], t
             continue
         for claim in claims(one, places[one.place]):
             said += _why_not(claim, one, taken, hours, town)
+    return tuple(dict.fromkeys(said))
+
+
+def what_is_taken(proposed: Iterable[Appointment], booked: Iterable[Appointment], town: Town) -> tuple[str, ...]:
+    """Of `what_moved` what others have taken; it takes no working out of hours."""
+    places = town.place_by_id
+    taken = _taken(booked, town)
+    said = [each for one in proposed for claim in claims(one, places[one.place]) for each in _why_taken(claim, one, taken, town)]
     return tuple(dict.fromkeys(said))
 
 
@@ -53,7 +61,19 @@ def _whole(one: Appointment, town: Town) -> str:
 def _why_not(
     claim: Claim, one: Appointment, taken: Collection[Claim], hours: Callable[[], dict[str, tuple[Sitting, ...]]], town: Town
 ) -> Iterator[str]:
-    place, time = town.place_by_id[one.place], when(claim.start, claim.end, town)
+    seat = claim.name if claim.kind == "seat" else None
+    if seat is not None and seat not in town.email_by_seat:
+        yield f"{seat} is no longer a seat of {town.title}; it was to come on {when(claim.start, claim.end, town)}."
+        return
+    others = tuple(_why_taken(claim, one, taken, town))
+    yield from others
+    if seat is not None and not others and not _sits(hours().get(seat, ()), one.place, claim):
+        place = town.place_by_id[one.place].title
+        yield f"{seat} no longer sits at {place} on {when(claim.start, claim.end, town)}."
+
+
+def _why_taken(claim: Claim, one: Appointment, taken: Collection[Claim], town: Town) -> Iterator[str]:
+    place = town.place_by_id[one.place]
     against = [other for other in taken if (other.kind, other.name) == (claim.kind, claim.name) and _overlap(other, claim)]
     match claim.kind:
         case "room":
@@ -63,12 +83,14 @@ def _why_not(
             if against:
                 yield f"{_whole(one, town)} meets another appointment of the customer."
         case _:
-            if claim.name not in town.email_by_seat:
-                yield f"{claim.name} is no longer a seat of {town.title}; it was to come on {time}."
-            elif against:
+            if against:
+                time = when(claim.start, claim.end, town)
                 yield f"{claim.name} is taken by another appointment on {time}; the plan needs it at {place.title}."
-            elif not _sits(hours().get(claim.name, ()), one.place, claim):
-                yield f"{claim.name} no longer sits at {place.title} on {time}."
+
+
+def _taken(booked: Iterable[Appointment], town: Town) -> list[Claim]:
+    places = town.place_by_id
+    return [claim for one in booked if one.place in places for claim in claims(one, places[one.place])]
 
 
 def _overlap(one: Claim, other: Claim) -> bool:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import Conflict
-from scheduler.moved import what_moved
+from scheduler.moved import what_is_taken, what_moved
 from scheduler.open_cases import cases_to_plan
-from scheduler.plans import Appointment
+from scheduler.plans import Appointment, Plan
 from scheduler.store.claims import claims
 from scheduler.store.reading import Proposal, Reading
 from scheduler.town import Town
@@ -48,6 +48,16 @@ def town_for(books: Reading, proposal: Proposal) -> Town:
     return town
 
 
+def refuse_late(reading: Reading, plan: Plan, town: Town) -> None:
+    """Raises Conflict where somebody else has taken what the plan needs: asked of a look, it keeps nobody waiting and costs a
+    quarter of the referee's word. Who passes may still be refused.
+    """
+    others = (one for one in _beside(reading, plan, town) if one.customer != plan.customer)
+    taken = what_is_taken(plan.appointments, tuple(others), town)
+    if taken:
+        raise Conflict(taken)
+
+
 def refuse_moved_world(
     world: World, books: Reading, proposal: Proposal, town: Town, now: datetime, without: Collection[Appointment] = ()
 ) -> None:
@@ -66,7 +76,13 @@ def refuse_moved_world(
     if broken:
         rules = dict.fromkeys(f'By the town\'s rules as they are now the plan breaks "{found.rule}".' for found in broken)
         own = {one.id for one in without}
-        needed = [claim for one in proposal.plan.appointments for claim in claims(one, town.place_by_id[one.place])]
-        since, until = min((claim.start for claim in needed), default=now), max((claim.end for claim in needed), default=now)
-        booked = [one for one in books.booked_from(max(now, since), until) if one.id not in own]
+        booked = [one for one in _beside(books, proposal.plan, town) if one.id not in own]
         raise Conflict(what_moved(proposal.plan.appointments, booked, town, now) or rules)
+
+
+def _beside(reading: Reading, plan: Plan, town: Town) -> tuple[Appointment, ...]:
+    """All that is booked or held between the first and the last minute the plan needs anybody."""
+    needed = [claim for one in plan.appointments for claim in claims(one, town.place_by_id[one.place])]
+    if not needed:
+        return ()
+    return reading.booked_from(min(claim.start for claim in needed), max(claim.end for claim in needed))

@@ -346,6 +346,7 @@ def test_a_town_seeded_many_times_at_once_is_seeded_once(store: Store) -> None:
 def test_the_database_is_the_last_line(scarce_desk: Desk, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a referee who sees nothing the database still refuses; without its guard, too, somebody is booked twice."""
     first, second, third = (proposed(scarce_desk, number) for number in (1, 2, 3))
+    monkeypatch.setattr(present, "what_is_taken", lambda *_: ())
     monkeypatch.setattr(present, "violations", lambda *_: [])
     scarce_desk.confirm(first.id or 0, NOW)
     assert refused(scarce_desk, second) == [
