@@ -31,7 +31,7 @@ STATUS: tuple[tuple[type[errors.LotseError], HTTPStatus], ...] = (
 )
 RETRY_AFTER_SECONDS = 2
 
-# Any route: unreadable or for another host, too large, not as described, a bug or an unfit store, a locked store.
+# Any route: unreadable or for another host, too large, not as described, a bug or an unfit store, a store locked or away.
 ANYWHERE = (400, 413, 422, 500, 503)
 
 # Codes of refusals that HTTP itself knows; ours carry their own.

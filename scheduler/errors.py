@@ -58,6 +58,14 @@ class BusyError(LotseError):
     code = "busy"
 
 
+class AwayError(BusyError):
+    """The database cannot be reached, or went away in the middle. Whether the last commit came through is then known to nobody
+    but the database; sent again with its key, a request is done once either way.
+    """
+
+    code = "store-away"
+
+
 class LostError(LotseError):
     """What was being computed was lost on the way: out of time or memory, or its process was ended. Nothing was written."""
 

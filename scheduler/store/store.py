@@ -9,10 +9,10 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from scheduler.errors import BusyError, Conflict
+from scheduler.errors import AwayError, BusyError, Conflict
 from scheduler.store import guards, schema
 from scheduler.store.census import Census, census
 from scheduler.store.engine import BUSY_SECONDS, READ_ONLY, open_engine
@@ -25,6 +25,8 @@ from scheduler.town import Town
 # then, and waiting as long once more helps nobody.
 _AGAIN_SQLSTATES = ("40001", "40P01")
 _LOCKED_SQLSTATES = ("55P03",)
+# PostgreSQL is stopped, crashes or starts; None: there was no answer of its own, the connection could not be made or broke.
+_AWAY_SQLSTATES = (None, "57P01", "57P02", "57P03")
 TRIES = 6
 _LONGEST_PAUSE_SECONDS = 0.05  # before the second try; doubled with each
 
@@ -175,6 +177,11 @@ def _was_given_up(reason: BaseException | None) -> bool:
     return isinstance(reason, OperationalError) and getattr(reason.orig, "sqlstate", None) in _AGAIN_SQLSTATES
 
 
+def _is_away(reason: OperationalError | InterfaceError) -> bool:
+    """Of PostgreSQL only: a file may be full or broken, and is never away. SQLite's errors have no such field."""
+    return reason.connection_invalidated or getattr(reason.orig, "sqlstate", "") in _AWAY_SQLSTATES
+
+
 @contextmanager
 def _in_our_words() -> Iterator[None]:
     try:
@@ -186,7 +193,12 @@ def _in_our_words() -> Iterator[None]:
         raise
     except PoolTimeout as reason:
         raise BusyError("All connections to the store are in use.", advice="Send the request again.") from reason
-    except OperationalError as reason:
+    except (OperationalError, InterfaceError) as reason:
+        if _is_away(reason):
+            raise AwayError(
+                "The database cannot be reached at the moment.",
+                advice="Send the request again in a few seconds, with the same Idempotency-Key if it has one.",
+            ) from reason
         if _was_given_up(reason):
             raise BusyError("The store was wanted by too many at once.", advice="Send the request again.") from reason
         if getattr(reason.orig, "sqlstate", None) in _LOCKED_SQLSTATES or "database is locked" in str(reason.orig):
