@@ -3,6 +3,8 @@
 import os
 import signal
 from contextlib import closing
+from dataclasses import dataclass
+from email.message import EmailMessage
 from threading import Event
 
 import click
@@ -12,7 +14,7 @@ from scheduler import clock
 from scheduler.errors import InputError
 from scheduler.mail import mail_server
 from scheduler.mailbox import Mailbox
-from scheduler.sending import Sender
+from scheduler.sending import Sender, Server
 from scheduler.settings import settings
 from scheduler.store.existing import existing_store
 
@@ -29,9 +31,25 @@ def send(once: bool) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda _signal, _frame: stop.set())
     with closing(existing_store(configured.database_url)) as store:
-        sender = Sender(store, server, Mailbox("Lotse", configured.mail_from), clock.now)
+        counted = _Counted(server)
+        sender = Sender(store, counted, Mailbox("Lotse", configured.mail_from), clock.now)
         if once:
-            click.echo(f"{sender.send_due(stop)} letters taken in hand.")
+            failed = sender.send_due(stop) - counted.sent
+            click.echo(
+                f"{counted.sent} letters sent" + (f", {failed} not: `lotse verify` names those given up." if failed else ".")
+            )
             return
         to_stderr()
         sender.run(stop)
+
+
+@dataclass
+class _Counted:
+    """A mail server, and how many letters it has taken."""
+
+    server: Server
+    sent: int = 0
+
+    def send(self, message: EmailMessage) -> None:
+        self.server.send(message)
+        self.sent += 1

@@ -11,7 +11,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, and_, func, select
 
 from scheduler.lifecycle import LAWFUL, PLANNED, TAKING
-from scheduler.plans import Plan, Replan
+from scheduler.plans import Appointment, Plan, Replan
 from scheduler.store import posted, tables, taken
 from scheduler.store.documents import from_document
 from scheduler.store.finding import Finding
@@ -100,8 +100,17 @@ def versions(connection: Connection) -> Iterator[Finding]:
 
 def documents(connection: Connection) -> Iterator[Finding]:
     """What is stored whole can be read."""
-    for table, key, kind in ((tables.town, "version", Town), (tables.plan, "id", Plan), (tables.replan, "id", Replan)):
-        for id_, document in connection.execute(select(table.c[key], table.c.document).order_by(table.c[key])):
+    for table, key, kind in (
+        (tables.town, "version", Town),
+        (tables.plan, "id", Plan),
+        (tables.replan, "id", Replan),
+        (tables.outbox, "id", Appointment),
+    ):
+        row = table.c
+        # What was booked before there was an outbox has a row there without a letter.
+        for id_, document in connection.execute(
+            select(row[key], row.document).where(row.document.is_not(None)).order_by(row[key])
+        ):
             try:
                 from_document(kind, document)
             except (TypeError, ValueError, KeyError, AttributeError) as reason:

@@ -1,13 +1,17 @@
 """The outbox against the appointments: no change without its letters, no letter without its change."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, select
 
-from scheduler.letters import CANCEL
-from scheduler.lifecycle import CANCELLED, CONFIRMED, MOVED
+from scheduler.letters import CANCEL, REQUEST, letters
+from scheduler.lifecycle import CANCELLED, CONFIRMED, MOVED, PLANNED
+from scheduler.plans import Appointment
 from scheduler.store import tables
+from scheduler.store.documents import from_document
 from scheduler.store.finding import Finding
 from scheduler.store.outbox import GIVEN_UP
 
@@ -29,32 +33,70 @@ def all_letters(connection: Connection) -> Iterator[Finding]:
 
 
 def _against_history(connection: Connection) -> Iterator[Finding]:
-    row, change = tables.outbox.c, tables.transition.c
-    written: dict[int, set[int]] = defaultdict(set)
+    """Each change against the letters about it, recipient by recipient: who had to be told follows from the change before."""
+    row, change, stands = tables.outbox.c, tables.transition.c, tables.appointment.c
+    written: dict[int, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))  # by version: recipient -> method
+    as_told: dict[tuple[int, int], Any] = {}  # the appointment as a change of it left it
     before: dict[int, int] = {}  # the version an appointment had when the outbox came
-    last: dict[int, dict[str, str]] = defaultdict(dict)
-    query = select(row.appointment_id, row.version, row.recipient, row.method, row.state).order_by(row.id)
-    for appointment, version, recipient, method, state in connection.execute(query):
+    query = select(row.appointment_id, row.version, row.recipient, row.method, row.state, row.document).order_by(row.id)
+    for appointment, version, recipient, method, state, document in connection.execute(query):
         if state == "before":
             before[appointment] = version
-        else:
-            written[appointment].add(version)
-            last[appointment][recipient] = method
-    wanted: dict[int, set[int]] = defaultdict(set)
+            continue
+        written[appointment][version][recipient] = method
+        if method == REQUEST:
+            as_told[appointment, version] = document
+    calling: dict[int, list[tuple[int, bool]]] = defaultdict(list)  # the changes that call for letters; True: it was given up
     for appointment, version, was, became in connection.execute(
         select(change.appointment_id, change.version, change.was, change.became).order_by(change.appointment_id, change.version)
     ):
         if (became in _TOLD or (became == CANCELLED and was in _TOLD)) and version > before.get(appointment, 0):
-            wanted[appointment].add(version)
-    for id_, status in connection.execute(
-        select(tables.appointment.c.id, tables.appointment.c.status).order_by(tables.appointment.c.id)
-    ):
-        ids = (("appointment", id_),)
-        for version in sorted(wanted[id_] - written[id_]):
-            yield Finding("outbox", f"Nobody was written to about change {version} of appointment {id_}.", ids)
-        for version in sorted(written[id_] - wanted[id_]):
-            yield Finding(
-                "outbox", f"Letters were written about change {version} of appointment {id_}, which calls for none.", ids
-            )
-        if status == CANCELLED and any(method != CANCEL for method in last[id_].values()):
-            yield Finding("outbox", f"Appointment {id_} is cancelled, and somebody was not told.", ids)
+            calling[appointment].append((version, became == CANCELLED))
+    for id_ in connection.scalars(select(stands.id).order_by(stands.id)):
+        theirs = written[id_]
+        documents = {version: as_told.get((id_, version)) for version, _ in calling[id_]}
+        for sentence in _unlike(id_, calling[id_], theirs, documents, known=id_ not in before):
+            yield Finding("outbox", sentence, (("appointment", id_),))
+
+
+def _unlike(
+    id_: int,
+    calling: Sequence[tuple[int, bool]],
+    written: Mapping[int, Mapping[str, str]],
+    documents: Mapping[int, Any],
+    *,
+    known: bool,
+) -> Iterator[str]:
+    """`known`: nobody knew of it before the first of these changes; else what they knew was told before there was an outbox."""
+    stood: Appointment | None = None
+    for version, given_up in calling:
+        told = written.get(version, {})
+        if not told:
+            yield f"Nobody was written to about change {version} of appointment {id_}."
+        now, wanted = _read(documents[version]), told
+        if given_up:
+            now, wanted = replace(stood, status=CANCELLED) if stood else None, dict.fromkeys(told, CANCEL)
+        if now and (stood or known):
+            wanted = {one.recipient: one.method for one in letters(stood or replace(now, status=PLANNED), now)}
+        for recipient in sorted({*wanted, *told}) if told else ():
+            if wanted.get(recipient) != told.get(recipient):
+                yield _wrong(id_, version, recipient, wanted.get(recipient), told.get(recipient))
+        stood, known = now, False
+    for version in sorted(set(written) - {version for version, _ in calling}):
+        yield f"Letters were written about change {version} of appointment {id_}, which calls for none."
+
+
+def _read(document: Any) -> Appointment | None:
+    """None: there is none, or it cannot be read, which is another finding (`checks.documents`)."""
+    try:
+        return from_document(Appointment, document) if document else None
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def _wrong(id_: int, version: int, recipient: str, wanted: str | None, told: str | None) -> str:
+    if told is None:
+        return f"{recipient} was not written to about change {version} of appointment {id_}."
+    if wanted is None:
+        return f"{recipient} was written to about change {version} of appointment {id_}, which is none of theirs."
+    return f"{recipient} was sent {told} about change {version} of appointment {id_} instead of {wanted}."

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_letters_are_sent_by_a_process_of_its_own_until_it_is_stopped(booked: di
         sender.send_signal(signal.SIGTERM)
         _, said = sender.communicate(timeout=30)
     assert (sender.returncode, said) == (0, b"")
+
+
+def test_once_counts_what_was_sent_and_not_what_was_tried(booked: dict[str, str], inbox: Inbox, server: MailServer):
+    def said(server: MailServer) -> str:
+        run = [LOTSE, "send", "--once"]
+        return subprocess.run(run, env=booked | mail_settings(server), capture_output=True, text=True, check=True).stdout
+
+    assert said(replace(server, port=1)) == "0 letters sent, 3 not: `lotse verify` names those given up.\n"
+    assert inbox.mails == []
+    assert said(server) == "0 letters sent.\n"  # each waits a minute before it is tried again
 
 
 def test_without_a_mail_server_the_sender_says_so(tmp_path: Path):

@@ -126,6 +126,9 @@ FAULTS: list[tuple[str, Plant]] = [
     ("outbox", changed("outbox", "WHERE id = 1", sequence=9)),
     ("outbox", changed("outbox", version=5)),
     ("outbox", lambda connection: connection.execute(delete(tables.outbox).where(tables.outbox.c.appointment_id == 1))),
+    ("outbox", lambda connection: connection.execute(delete(tables.outbox).where(tables.outbox.c.id == 2))),
+    ("outbox", changed("outbox", "WHERE id = 2", recipient="adv-nobody")),
+    ("document", changed("outbox", "WHERE id = 1", document='{"customer": 5}')),
     ("capacity", changed("capacity", "WHERE kind = 'customer' AND name = '3'", name="33")),
 ]
 
