@@ -49,8 +49,11 @@ def application() -> Any:
 
 
 def on_starting(_server: Any) -> None:
-    """Before the first fork: an empty folder of our own in which the processes count."""
+    """Before the first fork: an empty folder of our own in which the processes count; and our modules, read once for all of them
+    (a second of a processor each). Nothing is opened or started by that.
+    """
     os.environ[_COUNTED_IN] = tempfile.mkdtemp(prefix="lotse-metrics-")
+    import api.service  # noqa: F401  after that: whether to count in a folder is decided when it is imported
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:
