@@ -91,7 +91,17 @@ class ByForm(OptionalForm):
     by: Id = Field(default=CUSTOMER, description=f'"{CUSTOMER}", "{OFFICE}" or a seat of the town.', examples=["adv-hoerde"])
 
 
-class HoldForm(ByForm):
+class ConfirmForm(ByForm):
+    """Who books a plan, and whether it has to be with the advisor it names."""
+
+    any_advisor: bool = Field(
+        default=False,
+        description="True: where the advisor the plan names was taken meanwhile, another of the case's advisors who is free"
+        " takes the same time; the answer says who. False: then it is refused.",
+    )
+
+
+class HoldForm(ConfirmForm):
     """For whom a plan is held, and for how long."""
 
     working_days: int | None = Field(

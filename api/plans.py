@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.answers import PlanAnswer, plan_answer
 from api.desk import desk, now
-from api.forms import ByForm, HoldForm
+from api.forms import ByForm, ConfirmForm, HoldForm
 from api.once import once
 from api.problems import refusals
 from api.versions import seen, tag
@@ -40,12 +40,12 @@ def show_plan(path: PlanPath):
     summary="Book all appointments of a plan, or none",
     description="Refused with 409 and what changed if the world moved since the plan was made. Confirming twice books once, "
     "whatever version the second time names.",
-    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ByForm"}}}, "required": False},
+    request_body={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/ConfirmForm"}}}, "required": False},
     responses={200: PlanAnswer, **refusals(404, 409, 412, 415, 428)},
 )
-def confirm(path: PlanPath, body: ByForm):
+def confirm(path: PlanPath, body: ConfirmForm):
     version = seen()
-    return once(lambda: desk().confirm(path.plan_id, now(), body.by, version), _told)
+    return once(lambda: desk().confirm(path.plan_id, now(), body.by, version, any_advisor=body.any_advisor), _told)
 
 
 @api.post(
@@ -59,7 +59,8 @@ def confirm(path: PlanPath, body: ByForm):
 )
 def hold(path: PlanPath, body: HoldForm):
     version = seen()
-    return once(lambda: desk().hold(path.plan_id, now(), body.by, version, body.working_days), _told)
+    days, anybody = body.working_days, body.any_advisor
+    return once(lambda: desk().hold(path.plan_id, now(), body.by, version, days, any_advisor=anybody), _told)
 
 
 @api.post(

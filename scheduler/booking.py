@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from scheduler.errors import Conflict, InputError, StaleError
 from scheduler.lifecycle import CONFIRMED, CUSTOMER, HELD, OFFICE, PLANNED, Hand, hand_of
 from scheduler.plans import Appointment, Plan
-from scheduler.present import refuse_late, refuse_moved_world, town_for
+from scheduler.present import hosted_anew, hosts_of, refuse_late, refuse_moved_world, town_for
 from scheduler.store.reading import Proposal
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
@@ -29,11 +29,15 @@ AGAIN = "Request a new plan, with more seconds, or see the reasons of what staye
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks for a change of something, when, and which version of it they have seen; None: whichever there is."""
+    """Who asks for a change of something, when, and which version of it they have seen; None: whichever there is.
+
+    `any_advisor`: of a plan, that whoever of the case's advisors is free may host it where the one it names is taken.
+    """
 
     by: str
     at: datetime
     seen: int | None = None
+    any_advisor: bool = False
 
     def refuse_stale(self, what: str, version: int) -> None:
         """Raises StaleError when it is no longer the version seen."""
@@ -85,7 +89,7 @@ def confirm(store: Store, world: World, mail_domain: str, plan_id: int, asked: A
         hand = hand_of(asked.by, town, asked.at)
         others = [held for held in _locked_holds(books, plan.customer) if held.plan.id != plan_id]
         own = [one for held in (proposal, *others) for one in held.plan.appointments if one.status == HELD]
-        _lock_what_fits(world, books, proposal, town, asked.at, own)
+        plan = _locked_as_it_fits(world, books, proposal, town, asked, own)
         for other in others:  # of the same cases, as they were before: nobody could confirm it any more
             _let_go(books, other.plan, hand)
         if plan.status == HELD:
@@ -119,7 +123,7 @@ def hold(store: Store, world: World, mail_domain: str, plan_id: int, times: Hold
         town = town_for(books, proposal)
         hand = hand_of(asked.by, town, asked.at)
         _refuse_second(_locked_holds(books, plan.customer), town)
-        _lock_what_fits(world, books, proposal, town, asked.at, ())
+        plan = _locked_as_it_fits(world, books, proposal, town, asked, ())
         starts = min(one.start for one in plan.appointments)
         until = min(times.until(asked.by, town, asked.at), starts)
         held = books.enter(plan_id, with_uids(plan.appointments, mail_domain), town, HELD, hand)
@@ -175,24 +179,34 @@ def let_go_of_cases(books: Writing, case_ids: Iterable[int], customer: str, hand
 
 def _look_first(store: Store, plan_id: int, asked: Asked) -> None:
     """Of two hundred who want the same time nearly all come too late: they are refused side by side, from a look that locks
-    nothing. Whoever passes is asked again (`_lock_what_fits`); where something has expired, all are.
+    nothing. Whoever passes is asked again (`_locked_as_it_fits`); where something has expired, all are.
     """
     with store.reading() as reading:
         expired = reading.held_proposals(until=asked.at)
         proposal = reading.proposal(plan_id)
-        if not expired and proposal.plan.status == PROPOSED:
-            asked.refuse_stale(f"Plan {plan_id}", proposal.plan.version)
-            refuse_late(reading, proposal.plan, town_for(reading, proposal))
+        plan = proposal.plan
+        if not expired and plan.status == PROPOSED:
+            asked.refuse_stale(f"Plan {plan_id}", plan.version)
+            town = town_for(reading, proposal)
+            refuse_late(reading, plan, town, hosts_of(reading, plan, town) if asked.any_advisor else ())
     if expired:
         free_expired(store, asked.at)
 
 
-def _lock_what_fits(
-    world: World, books: Writing, proposal: Proposal, town: Town, now: datetime, own: Collection[Appointment]
-) -> None:
-    """The referee's word on the plan, once nobody else can take what it needs. Raises Conflict."""
-    books.lock_capacities(proposal.plan.appointments, town)
-    refuse_moved_world(world, books, proposal, town, now, without=own)
+def _locked_as_it_fits(
+    world: World, books: Writing, proposal: Proposal, town: Town, asked: Asked, own: Collection[Appointment]
+) -> Plan:
+    """The plan as it is to be booked, by the referee's word, once nobody else can take what it needs. Raises Conflict."""
+    plan = proposal.plan
+    if asked.any_advisor and plan.status != HELD:
+        hosts = hosts_of(books, plan, town)
+        ways = [replace(one, advisor=host) for one in plan.appointments if one.advisor is not None for host in hosts]
+        books.lock_capacities((*plan.appointments, *ways), town)
+        plan = hosted_anew(world, books, proposal, asked.at)
+    else:
+        books.lock_capacities(plan.appointments, town)
+    refuse_moved_world(world, books, replace(proposal, plan=plan), town, asked.at, without=own)
+    return plan
 
 
 def _locked_holds(books: Writing, customer: str) -> list[Proposal]:

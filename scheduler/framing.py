@@ -4,7 +4,7 @@ A customer's cases are planned as one: the problem's case is the customer, its m
 their id (`17-bauordnung`), so that meetings of two ventures may share an appointment.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -149,7 +149,8 @@ def standing_in(framed: Frame, proposed: Plan) -> answer.Plan:
     return answer.Plan("feasible", (), (*old, *new), unplaced, 0.0, 0)
 
 
-def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime) -> question.Case:
+def advisors_of(theirs: Sequence[Case], town: Town) -> tuple[str, ...]:
+    """Who may host a customer with these cases: their own advisor, then the deputies. Raises Conflict without a district."""
     # Two districts, two contacts: the customer keeps the one they met first, as long as there is one.
     known = [case.district for case in theirs if case.district in town.district_by_id]
     if not known:
@@ -157,9 +158,13 @@ def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetim
             [f'"{theirs[0].district}" is no longer a district of {town.title}.'], advice="Open the case anew in its new district."
         )
     district = town.district_by_id[known[0]]
+    return district.advisor, *district.deputies
+
+
+def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime) -> question.Case:
     return question.Case(
         id=name,
-        advisors=(district.advisor, *district.deputies),
+        advisors=advisors_of(theirs, town),
         meetings=tuple(meeting for case in theirs for meeting in _meetings(case, town, days, now)),
         customer_windows=_windows(theirs, town, days),
     )

@@ -132,14 +132,25 @@ class Desk:
         draft = self.computed(wanted, drafted, case_id, now, wanted)
         return self.store.change(lambda books: books.write_proposal(draft.plan, draft.town_version, draft.case_versions, now))
 
-    def confirm(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None) -> Plan:
+    def confirm(
+        self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None, *, any_advisor: bool = False
+    ) -> Plan:
         """`booking.confirm`."""
-        return booking.confirm(self.store, self.world, self.mail_domain, plan_id, Asked(by, now, seen))
+        return booking.confirm(self.store, self.world, self.mail_domain, plan_id, Asked(by, now, seen, any_advisor))
 
-    def hold(self, plan_id: int, now: datetime, by: str = CUSTOMER, seen: int | None = None, days: int | None = None) -> Plan:
+    def hold(
+        self,
+        plan_id: int,
+        now: datetime,
+        by: str = CUSTOMER,
+        seen: int | None = None,
+        days: int | None = None,
+        *,
+        any_advisor: bool = False,
+    ) -> Plan:
         """`booking.hold`. `days`: working days, fewer than the town's own; for a seat only."""
-        until = HoldTimes(self.hold_working_days, self.hold_minutes, days)
-        return booking.hold(self.store, self.world, self.mail_domain, plan_id, until, Asked(by, now, seen))
+        until, asked = HoldTimes(self.hold_working_days, self.hold_minutes, days), Asked(by, now, seen, any_advisor)
+        return booking.hold(self.store, self.world, self.mail_domain, plan_id, until, asked)
 
     def free_expired(self, now: datetime) -> int:
         """`booking.free_expired`."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import Conflict
+from scheduler.ground import pinned
 from scheduler.moved import what_is_taken, what_moved
 from scheduler.open_cases import cases_to_plan
 from scheduler.plans import Appointment, Plan
@@ -16,6 +17,7 @@ from scheduler.store.reading import Proposal, Reading
 from scheduler.town import Town
 from scheduler.world import World
 from solver.check import score, violations
+from solver.goals import delay
 from solver.plan import Goal as SolverGoal
 
 
@@ -48,14 +50,48 @@ def town_for(books: Reading, proposal: Proposal) -> Town:
     return town
 
 
-def refuse_late(reading: Reading, plan: Plan, town: Town) -> None:
+def refuse_late(reading: Reading, plan: Plan, town: Town, hosts: Collection[str] = ()) -> None:
     """Raises Conflict where somebody else has taken what the plan needs: asked of a look, it keeps nobody waiting and costs a
-    quarter of the referee's word. Who passes may still be refused.
+    quarter of the referee's word. Who passes may still be refused. `hosts`: who else may host it.
     """
-    others = (one for one in _beside(reading, plan, town) if one.customer != plan.customer)
-    taken = what_is_taken(plan.appointments, tuple(others), town)
-    if taken:
-        raise Conflict(taken)
+    others = tuple(one for one in _beside(reading, plan, town) if one.customer != plan.customer)
+    said: list[str] = []
+    for one in plan.appointments:
+        ways = [replace(one, advisor=host) for host in hosts if one.advisor not in (None, host)]
+        taken = what_is_taken([one], others, town)
+        if taken and all(what_is_taken([way], others, town) for way in ways):
+            said += taken
+    if said:
+        raise Conflict(dict.fromkeys(said))
+
+
+def hosts_of(reading: Reading, plan: Plan, town: Town) -> tuple[str, ...]:
+    """All who may host the plan's appointments, its customer's own advisor first."""
+    return framing.advisors_of([reading.case(case_id) for case_id in plan.cases], town)
+
+
+def hosted_anew(world: World, reading: Reading, proposal: Proposal, now: datetime) -> Plan:
+    """The plan with the first of its customer's advisors who is free where the one it names is not; all else as it is, but for
+    what a deputy costs. Whether that may be booked is the referee's word.
+    """
+    plan = proposal.plan
+    _, framed = frame_now(world, reading, plan.customer, proposal.case_versions, now)
+    (name,) = framed.customers
+    problem = framed.problem
+    ranks, hosted = 0, list[Appointment]()
+    for one in plan.appointments:
+        way, found = pinned(one, name, framed.horizon), one
+        if one.advisor is not None and one.place in problem.place_by_id:
+            ways = (replace(way, advisor=host) for host in dict.fromkeys((one.advisor, *problem.case_by_id[name].advisors)))
+            free = next((each for each in ways if framed.calendars.holds(each)), way)
+            found = replace(one, advisor=free.advisor)
+            ranks += delay.deputy_rank(problem, name, one.place, free.advisor)
+            ranks -= delay.deputy_rank(problem, name, one.place, one.advisor)
+        hosted.append(found)
+    later = ranks * problem.policy.deputy_days
+    goals = tuple(replace(goal, value=goal.value + later) if goal.name == delay.NAME else goal for goal in plan.goals)
+    optimal = all(goal.value == goal.bound for goal in goals)
+    return replace(plan, appointments=tuple(hosted), goals=goals, optimal=optimal)
 
 
 def refuse_moved_world(

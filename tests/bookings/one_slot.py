@@ -91,19 +91,19 @@ def raced(
         for (want, holding), start in zip(wants, times, strict=True):
             plans = towns.crowd(store, want, start, size, now, numbers)
             draw.shuffle(plans)
-            _run(found, Client(service.address), plans, holding, pool)
+            _run(found, Client(service.address), plans, want, holding, pool)
     store.close()
     return found
 
 
-def _run(found: Race, client: Client, plans: Sequence[int], holding: bool, pool: ThreadPoolExecutor) -> None:
+def _run(found: Race, client: Client, plans: Sequence[int], want: Want, holding: bool, pool: ThreadPoolExecutor) -> None:
     gate = Barrier(len(plans))
 
-    def want(place: int) -> list[Answer | str]:
+    def seek(place: int) -> list[Answer | str]:
         gate.wait()
-        return list(_book(client, plans[place], hold=holding and place % 2 == 0))
+        return list(_book(client, plans[place], want, hold=holding and place % 2 == 0))
 
-    everything = list(pool.map(want, range(len(plans))))
+    everything = list(pool.map(seek, range(len(plans))))
     last = [theirs[-1] for theirs in everything]
     found.booked.append(sum(isinstance(one, Answer) and one.status == 200 for one in last))
     found.refused.update(one if isinstance(one, str) else str(one.status) for one in last if one not in _won(last))
@@ -114,16 +114,16 @@ def _won(last: Sequence[Answer | str]) -> list[Answer | str]:
     return [one for one in last if isinstance(one, Answer) and one.status == 200]
 
 
-def _book(client: Client, plan: int, *, hold: bool) -> Iterator[Answer | str]:
+def _book(client: Client, plan: int, want: Want, *, hold: bool) -> Iterator[Answer | str]:
     """As far as it gets: held and confirmed, or confirmed at once."""
-    version = 1
+    version, body = 1, {"any_advisor": want.any_advisor}
     try:
         if hold:
-            held = client.post(f"/api/plans/{plan}/hold", version=version)
+            held = client.post(f"/api/plans/{plan}/hold", body, version=version)
             yield held
             if held.status != 200:
                 return
             version = held.version
-        yield client.post(f"/api/plans/{plan}/confirm", version=version)
+        yield client.post(f"/api/plans/{plan}/confirm", body, version=version)
     except LostError as reason:
         yield f"no answer: {reason}"

@@ -53,17 +53,19 @@ TOWN = Town(
 class Want:
     """What a crowd wants of one time: `seats` are those who could host it, each with the officers who sit in it.
 
-    `capacity`: how many of the crowd can have it.
+    `capacity`: how many of the crowd can have it; `any_advisor`: whoever of the advisors is free may host.
     """
 
     name: str
     meeting: RequiredMeeting
     seats: tuple[tuple[str, tuple[str, ...]], ...]
     capacity: int
+    any_advisor: bool = False
 
 
 ONE = Want("one resource", CONSULTATION, ((ADVISORS[0], ()),), 1)
-ANY = Want("any advisor", CONSULTATION, tuple((advisor, ()) for advisor in ADVISORS), len(ADVISORS))
+# All were proposed the same advisor, as all are who ask at the same moment.
+ANY = Want("any advisor", CONSULTATION, ((ADVISORS[0], ()),), len(ADVISORS), any_advisor=True)
 # Every advisor with every officer: whoever books, the next one finds a pair until an officer is wanting.
 TWO = Want("two resources", PERMIT, tuple((advisor, (officer,)) for advisor in ADVISORS for officer in OFFICERS), len(OFFICERS))
 

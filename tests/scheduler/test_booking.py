@@ -20,6 +20,7 @@ from scheduler.store.writing_appointments import AppointmentWriting
 from scheduler.town import Town
 from scheduler.ventures import catalogue
 from scheduler.verifying import verify
+from tests.bookings import towns
 from tests.builders import NOW, appointment, at, case, held, meeting, town
 from tests.scheduler.test_planning import BOTH, DOUBLE, counted, desk_in, proposed, scarce
 
@@ -51,6 +52,12 @@ def at_once(works: list[Callable[[], object]]) -> list[object]:
         return list(pool.map(run, works))
 
 
+def refused(work: Callable[[], object]) -> str:
+    with pytest.raises(Conflict) as refusal:
+        work()
+    return str(refusal.value)
+
+
 def taken(desk: Desk) -> list[Appointment]:
     with desk.store.reading() as reading:
         return list(reading.booked_from(NOW))
@@ -68,6 +75,23 @@ def test_of_many_who_hold_and_confirm_the_same_half_hour_exactly_one_gets_it(sca
     assert sorted(type(answer).__name__ for answer in answers) == ["Conflict"] * 7 + ["Plan"]
     assert [one.status for one in taken(desk)] == [CONFIRMED]
     assert counted(database_url, DOUBLE) == 0
+
+
+def test_whoever_of_the_advisors_is_free_hosts_where_the_customer_does_not_mind(store: Store) -> None:
+    """All were proposed the own advisor; four of the deputies' times are left, and each counts as far down the list as it is."""
+    desk = Desk(store, catalogue(), "lotse.example")
+    towns.found(store, NOW)
+    first, *others = towns.crowd(store, towns.ANY, towns.starts(NOW)[5], 8, NOW, towns.customers())
+    desk.confirm(first, NOW, seen=1)
+    assert refused(lambda: desk.confirm(others[0], NOW, seen=1)).startswith("adv-1 is taken by another appointment")
+    reach = [lambda id_=id_: desk.confirm(id_, NOW, seen=1, any_advisor=True) for id_ in others[1:]]
+    answers = at_once([*reach, lambda: desk.hold(others[0], NOW, seen=1, any_advisor=True)])
+    won = [answer for answer in answers if isinstance(answer, Plan)]
+    assert sorted(one.appointments[0].advisor or "" for one in won) == list(towns.ADVISORS[1:])
+    assert sorted(one.goals[3].value for one in won) == [rank * towns.TOWN.limits.deputy_days for rank in range(1, 5)]
+    assert {type(answer) for answer in answers} == {Plan, Conflict}
+    assert {one.advisor for one in taken(desk)} == set(towns.ADVISORS)
+    assert verify(store) == ()
 
 
 def test_of_all_who_reach_for_what_expires_exactly_one_gets_it(scarce_desk: Desk, database_url: str) -> None:
