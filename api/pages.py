@@ -66,6 +66,7 @@ def _numbers() -> dict[str, object]:
     return {
         "town": town,
         "letters_without_server": _letters_without_server(),
+        "set_back": len(desk().set_backs.now(desk().store, now())),
         "districts": len(town.districts),
         "departments": len(town.departments),
         "seats": len(town.officers),

@@ -18,6 +18,7 @@ from scheduler.offer import offered, spared
 from scheduler.plans import Appointment, JointPlan, Plan
 from scheduler.present import frame_now
 from scheduler.problem_file import Progress, Told, refusing, solve_json
+from scheduler.set_back import SetBacks
 from scheduler.settings import Settings
 from scheduler.spared import Spared
 from scheduler.store.store import Store, follow_store
@@ -50,6 +51,7 @@ class Desk:
     world: World = field(default_factory=World, compare=False)
     hold_working_days: int = Settings.hold_working_days
     hold_minutes: int = Settings.hold_minutes
+    set_backs: SetBacks = field(default_factory=SetBacks, compare=False)
 
     @property
     def has_town(self) -> bool:

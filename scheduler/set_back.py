@@ -29,6 +29,24 @@ def set_back_now(store: Store, now: datetime) -> tuple[SetBack, ...]:
         return set_back(reading.town()[1], reading.booked_from(now))
 
 
+class SetBacks:
+    """`set_back_now`, kept as long as town, calendar and hour are the same: who watches the service asks often, and a city's
+    whole calendar takes a second to read.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[int, int, datetime], tuple[SetBack, ...]] | None = None
+
+    def now(self, store: Store, now: datetime) -> tuple[SetBack, ...]:
+        with store.reading() as reading:
+            version, town = reading.town()
+            seen = version, reading.calendar_version(), now.replace(minute=0, second=0, microsecond=0)
+            kept = self._kept
+            if kept is None or kept[0] != seen:
+                self._kept = kept = seen, set_back(town, reading.booked_from(now))
+        return kept[1]
+
+
 def set_back(town: Town, booked: Collection[Appointment]) -> tuple[SetBack, ...]:
     """Those of the appointments that the town cannot hold as they are booked, by start."""
     crowded = _crowded(town, booked)

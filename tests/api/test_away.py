@@ -21,11 +21,11 @@ def test_while_postgresql_is_away_requests_are_refused_and_done_once_afterwards(
         for answer in refused:
             assert answer.status_code == 503
             assert answer.mimetype == "application/problem+json"
-            assert answer.json["code"] == "store-away"
+            assert answer.get_json()["code"] == "store-away"
             assert int(answer.headers["Retry-After"]) > 0
         postgres_server.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         answers = [client.post("/api/cases", json=new_case(), headers=keyed) for _ in range(2)]
         assert [answer.status_code for answer in answers] == [201, 201]
-        assert answers[0].json["id"] == answers[1].json["id"]
+        assert answers[0].get_json()["id"] == answers[1].get_json()["id"]
     store.close()
     postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE)")
