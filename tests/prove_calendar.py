@@ -86,7 +86,7 @@ def moderate(proving: Proving) -> Iterator[bool]:
 
 def overfull(proving: Proving) -> Iterator[bool]:
     """Line 2."""
-    for load in (1.1, OVERFULL.load, 2.0):
+    for load in (1.1, OVERFULL.load, 1.7):  # of which first-come leaves 20 to 100
         instance = replace(OVERFULL, name=f"overfull-{load}", load=load)
         left = proving.first_come(instance, proving.seed).values[UNPLACED]
         run = proving.ours(instance, 60.0, proving.seed)
