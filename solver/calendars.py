@@ -6,7 +6,7 @@ an int; "all n slots from here are free" is a handful of shifts, whatever the si
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 
 from solver.plan import MINUTES_A_DAY, Appointment
@@ -132,6 +132,19 @@ class Calendars:
             kinds = self.shift_places(person, place)
             known[place, length] = union(starts(self.free(person, where), length, margin) for where in kinds)
         return known[place, length]
+
+    def starts_on(self, position: int, people: Iterable[str], place: str, length: int, freed: Mapping[str, int]) -> int:
+        """Where on one day (bit 0 is its first slot) `length` slots could start with one of these people if what is `freed`
+        were free too.
+        """
+        margin = self.timeline.length(self.problem.place_by_id[place].travel_minutes)
+        low, day = position * self.timeline.stride, (1 << self.timeline.stride) - 1
+        found = 0
+        for person in people:
+            more = freed.get(person, 0)
+            for where in self.shift_places(person, place):
+                found |= starts((self.free(person, where) | more & self._shifts[person, where]) >> low & day, length, margin)
+        return found
 
     def starts_of_any(self, people: Iterable[str], place: str, length: int) -> int:
         """Where `length` slots can start with one of these people, whoever it is."""

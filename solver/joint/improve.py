@@ -24,18 +24,18 @@ from solver.question import APPOINTMENTS, DELAY, UNPLACED, Effort, Made
 Worth = tuple[float, ...]  # of the goals against each other
 
 _MOSTLY = 0.8  # how often the pivot is a case that leaves something out, while there is one
-_EXACT = 0.4  # how often a pivot that no shape has bettered is placed by `fit`, if that leaves nothing out; ten times as long
+_SAME_SHAPE = 0.5  # how often a rival whose shape has a place elsewhere takes it, and no better one is looked for
+_EXACT = 0.3  # how often a pivot that no shape has bettered is placed by `fit`, if that leaves nothing out; ten times as long
 _DROPPING = 0.05  # how often it is asked then what the case must leave out: ten times as long again
 _TURN_SECONDS = 1.0  # for one such answer: nearly all need a hundredth
 _SHAPES_KEPT, _SHAPES_TRIED, _SHAPES_MADE = 24, 3, 6
 
-# What may be worse for a while: the goals against each other, and how much of that at first. Where many lack room, what makes
-# it is worth more appointments: short ones fit where long ones do not. A month of three times the load left 86 meetings at
-# the one heat and 59 at the other; where few do, appointments given up so are only to be won back.
+# What may be worse for a while: the goals against each other, and how much of that at first and at last. Where many lack
+# room, what makes it is worth more appointments, for short ones fit where long ones do not: of a month of three times the
+# load a minute left 59 meetings so and 86 otherwise. Where few do, appointments given up so are only to be won back.
 _MANY = 0.02  # of the cases leave something out that might be placed
-_WORTH_TO_FEW, _HOTTEST_OF_FEW = (30.0, 10.0, 3.0, 0.1, 0.001), 1.5
-_WORTH_TO_MANY, _HOTTEST_OF_MANY = (30.0, 10.0, 0.3, 0.1, 0.001), 6.0
-_COLDEST = 0.05
+_WORTH_TO_FEW, _HOTTEST_OF_FEW, _COLDEST_OF_FEW = (30.0, 10.0, 3.0, 0.1, 0.001), 1.5, 0.05
+_WORTH_TO_MANY, _HOTTEST_OF_MANY, _COLDEST_OF_MANY = (30.0, 10.0, 0.3, 0.1, 0.001), 4.0, 0.2
 _CUTS_TRIED = 4
 _NONE = Effort(0.0)
 
@@ -84,7 +84,8 @@ class Improving:
         """Search from the plan in hand on, until then (monotonic seconds). `heat`: 1 is hottest. The steps taken."""
         self._have(effort)
         many = len(self._lacking()) > _MANY * len(self.together.cases)
-        worth, hottest = (_WORTH_TO_MANY, _HOTTEST_OF_MANY) if many else (_WORTH_TO_FEW, _HOTTEST_OF_FEW)
+        worth = _WORTH_TO_MANY if many else _WORTH_TO_FEW
+        hottest, coldest = (_HOTTEST_OF_MANY, _COLDEST_OF_MANY) if many else (_HOTTEST_OF_FEW, _COLDEST_OF_FEW)
         steps: list[Step] = []
         self.more = True
         while self.more and time.monotonic() < until and not effort.over:
@@ -92,7 +93,7 @@ class Improving:
             if pivot is None:
                 self.more = False
             else:
-                steps += self._step(pivot, worth, hottest * (_COLDEST / hottest) ** (1 - heat))
+                steps += self._step(pivot, worth, hottest * (coldest / hottest) ** (1 - heat))
         return steps
 
     def new_floors(self) -> dict[str, Values]:
@@ -142,6 +143,8 @@ class Improving:
             together.set(id, ())
         for id in out:
             together.set(id, *self._anew(together.cases[id], had[id], values[id], pivot=id == pivot))
+        if together.values[pivot][UNPLACED] < values[pivot][UNPLACED]:
+            self._make_good([id for id in out if together.values[id][UNPLACED] > values[id][UNPLACED]])
         worse = sum(each * (now - was) for each, now, was in zip(worth, together.total, before, strict=True))
         if worse > -heat * math.log(1 - rng.random()):
             together.become(had, values)
@@ -149,10 +152,27 @@ class Improving:
         moved = {id: together.made[id] for id in out if together.made[id] != had[id]}
         return [Step(moved, {id: together.values[id] for id in moved})] if moved else []
 
+    def _make_good(self, hurt: list[str]) -> None:
+        """The pivot has its room, and these have lost something to it: whether they can be placed whole, `fit` knows best."""
+        for id in hurt:
+            sole, had, values = self.together.cases[id], self.together.made[id], self.together.values[id]
+            self.together.set(id, ())
+            made = sole.whole(self._turn)
+            if made is None:
+                self.together.set(id, had, values)
+                return
+            self._learn(sole, made)
+            self.together.set(id, made)
+
     def _anew(self, sole: Sole, had: Made, values: Values, pivot: bool) -> tuple[Made, Values]:
         """The case placed anew, having been taken out: as it was, in a shape that may do, or as `fit` finds best."""
-        if not pivot and self.together.holds(had):
-            return had, values
+        if not pivot:
+            if self.together.holds(had):
+                return had, values
+            if self.rng.random() < _SAME_SHAPE:
+                made = placed(sole, shape_of(sole, had), self.rng)
+                if made is not None:
+                    return made, sole.values(made)
         best = self._first(sole, self._shapes(sole, had, values), values)
         if pivot and not (best and best[0][:GOALS] < values[:GOALS]) and self.rng.random() < _EXACT:
             made = self._exactly(sole)

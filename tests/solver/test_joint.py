@@ -158,6 +158,34 @@ def test_a_shape_is_placed_on_the_soonest_day_and_own_advisor_first() -> None:
     assert (made[0].advisor, made[0].day) == ("lotse", 3)
 
 
+def test_starts_on_one_day_are_those_of_calendars_without_the_others() -> None:
+    """What would be free if some cases did not come, asked of one day, and read off calendars without them."""
+    rng, seen = random.Random(4), 0
+    for _, of in drawn("freed", 30):
+        together = in_hand(of)
+        gone = [id for id in together.made if rng.random() < 0.5]
+        calendars = together.calendars
+        freed: dict[str, int] = {}
+        for id in gone:
+            for one in together.made[id]:
+                for person, taken in calendars.engaged(one):
+                    freed[person] = freed.get(person, 0) | taken
+        everybody, length = [member.id for member in of.staff], rng.randint(1, 8)
+        stride = calendars.timeline.stride
+        said = {
+            (place.id, position): calendars.starts_on(position, everybody, place.id, length, freed)
+            for place in of.places
+            for position in range(len(of.working_days))
+        }
+        for id in gone:
+            together.set(id, ())
+        for (place, position), found in said.items():
+            there = calendars.starts_of_any(everybody, place, length) >> position * stride & (1 << stride) - 1
+            assert found == there
+            seen += there != 0
+    assert seen > 50
+
+
 def test_steps_of_two_searches_are_taken_where_they_still_go() -> None:
     """One advisor with two hours today and one in three days; both searches want the second hour."""
     hours = shift("08:00", "09:00"), shift("10:00", "11:00"), shift("08:00", "09:00", day=3)
