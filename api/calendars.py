@@ -19,7 +19,7 @@ def calendar_response(export: Export, appointments: Sequence[Appointment], file_
     Raises NotFoundError when there are none, or when `seat` comes to none of them.
     """
     if not appointments:
-        raise NotFoundError("No appointment is confirmed here yet.", advice="Request a plan and confirm it.")
+        raise NotFoundError("No appointment is booked here.", advice="Request a plan and confirm it.")
     ids = sorted({held.case for appointment in appointments for held in appointment.meetings})
     town, cases = desk().town_told(appointments[0].customer), tuple(desk().case(id_) for id_ in ids)
     booked = Booked(town, cases, tuple(appointments), counter().mailbox, now())

@@ -72,5 +72,5 @@ class _Held(Collector):
         yield GaugeMetricFamily("lotse_mail_server", "Whether a mail server is set.", value=server)
         yield GaugeMetricFamily("lotse_holds", "Plans that are held for somebody.", value=census.held)
         lost = len(desk().set_backs.now(desk().store, now())) if desk().has_town else 0
-        yield GaugeMetricFamily("lotse_set_back", "Appointments to come that cannot be held as the town is now.", value=lost)
+        yield GaugeMetricFamily("lotse_set_back", "Appointments to come that cannot stay as they are booked.", value=lost)
         yield GaugeMetricFamily("lotse_cases", "Cases in the store.", value=census.cases)

@@ -58,7 +58,7 @@ class SetBackAnswer(BaseModel):
 
 
 class SetBacksAnswer(BaseModel):
-    """What is booked and cannot be held as the town is now."""
+    """What is booked and cannot stay as it is."""
 
     setbacks: list[SetBackAnswer]
     replan: str | None = Field(description="POST there proposes what to change; null where nothing is set back.")
@@ -67,8 +67,11 @@ class SetBacksAnswer(BaseModel):
 @api.get(
     "/setbacks",
     operation_id="setbacks",
-    summary="What is booked and cannot be held as the town is now",
-    description="After an absence, a closing day, other hours or fewer rooms: by start, with the reasons.",
+    summary="What is booked and cannot stay as it is",
+    description=(
+        "After an absence, a closing day, other hours or fewer rooms, or where what has to come before was cancelled or missed: "
+        "by start, with the reasons."
+    ),
     responses={200: SetBacksAnswer, **refusals()},
 )
 def setbacks():

@@ -1,15 +1,19 @@
-"""What is booked and cannot be held as the town is now: somebody is absent, hours or rooms were cut, a day was closed.
+"""What is booked and cannot stay as it is: somebody is absent, hours or rooms were cut, a day was closed, or a meeting that
+has to come first does not any more (`out_of_order`).
 
-Nothing that is booked changes with the town. So what no longer stands is told wherever the town is changed, with the way
-out: a replan (`replans`) puts all of it right with the fewest customers told.
+Nothing that is booked changes with the town, or with another appointment. So what no longer stands is told, wherever the town
+is changed too, with the way out: a replan (`replans`) puts it right with the fewest customers told.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from scheduler.out_of_order import out_of_order
 from scheduler.plans import Appointment
+from scheduler.store.reading import Reading
 from scheduler.store.store import Store
 from scheduler.town import Town
 from scheduler.workdays import is_bookable_day
@@ -24,9 +28,9 @@ class SetBack:
 
 
 def set_back_now(store: Store, now: datetime) -> tuple[SetBack, ...]:
-    """All that is booked or held, not over by `now`, and not to be held as the town is; by start."""
+    """All that is booked or held, not over by `now`, and cannot stay as it is; by start."""
     with store.reading() as reading:
-        return set_back(reading.town()[1], reading.booked_from(now))
+        return _found(reading, now)
 
 
 class SetBacks:
@@ -39,18 +43,28 @@ class SetBacks:
 
     def now(self, store: Store, now: datetime) -> tuple[SetBack, ...]:
         with store.reading() as reading:
-            version, town = reading.town()
+            version, _ = reading.town()
             seen = version, reading.calendar_version(), now.replace(minute=0, second=0, microsecond=0)
             kept = self._kept
             if kept is None or kept[0] != seen:
-                self._kept = kept = seen, set_back(town, reading.booked_from(now))
+                self._kept = kept = seen, _found(reading, now)
         return kept[1]
 
 
-def set_back(town: Town, booked: Collection[Appointment]) -> tuple[SetBack, ...]:
-    """Those of the appointments that the town cannot hold as they are booked, by start."""
+def _found(reading: Reading, now: datetime) -> tuple[SetBack, ...]:
+    town, booked = reading.town()[1], reading.booked_from(now)
+    held = reading.held_of_cases_told_from(now)
+    return set_back(town, booked, out_of_order(town, booked, reading.cases_told_from(now), held, now))
+
+
+def set_back(
+    town: Town, booked: Collection[Appointment], besides: Mapping[int | None, tuple[str, ...]] = MappingProxyType({})
+) -> tuple[SetBack, ...]:
+    """Those of the appointments that the town cannot hold as they are booked, by start. `besides`: what else is wrong with one,
+    by its id.
+    """
     crowded = _crowded(town, booked)
-    found = (SetBack(one, (*_lacking(town, one), *crowded.get(one.id, ()))) for one in booked)
+    found = (SetBack(one, (*_lacking(town, one), *crowded.get(one.id, ()), *besides.get(one.id, ()))) for one in booked)
     return tuple(sorted((one for one in found if one.because), key=lambda one: one.appointment.start))
 
 

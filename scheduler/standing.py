@@ -136,7 +136,7 @@ def _moved(world: World, books: Writing, one: Appointment, start: datetime, plac
     if found:
         (name,) = framed.customers
         words = [broken(each.rule, each.sentence, name, framed.names.titles) for each in found]
-        raise Conflict(dict.fromkeys(f"{each.title} {each.detail}." for each in words), advice="Choose another start.")
+        raise Conflict(dict.fromkeys(f"{each.title} {each.detail}" for each in words), advice="Choose another start.")
     planned = framing.appointment_of(framed, there)
     return replace(planned, id=one.id, uid=one.uid, sequence=one.sequence, status=one.status, version=one.version)
 

@@ -53,12 +53,12 @@ def import_file(file: Path, anyway: bool) -> None:
 
 @town.command("setbacks")
 def setbacks() -> None:
-    """What is booked and cannot be held as the town is now, and why."""
+    """What is booked and cannot stay as it is, and why."""
     with _store() as store:
         lost = set_back_now(store, clock.now())
     _tell(lost)
     if not lost:
-        click.echo("All that is booked can be held.")
+        click.echo("All that is booked can stay as it is.")
 
 
 def _tell(lost: tuple[SetBack, ...]) -> None:
@@ -66,7 +66,7 @@ def _tell(lost: tuple[SetBack, ...]) -> None:
         click.echo(sentence)
     if lost:
         many = f"{len(lost)} appointments cannot" if len(lost) > 1 else "1 appointment cannot"
-        click.echo(f"{many} be held as booked. POST /api/replans proposes what to change, with the fewest customers told.")
+        click.echo(f"{many} stay as booked. POST /api/replans proposes what to change, with the fewest customers told.")
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, RowMapping, Select, func, select
 from scheduler.cases import Case
 from scheduler.errors import NotFoundError, StoreError
 from scheduler.lifecycle import TOLD
-from scheduler.plans import Appointment, Plan, Replan, Transition
+from scheduler.plans import Appointment, HeldMeeting, Plan, Replan, Transition
 from scheduler.store import tables
 from scheduler.store.documents import from_document
-from scheduler.store.rows import appointment_of, case_of, transition_of
+from scheduler.store.rows import appointment_of, case_of, held_meeting_of, transition_of
 from scheduler.town import Town
 
 
@@ -162,6 +162,16 @@ class Reading:
         query = select(taken.appointment_id).where(taken.active, taken.ends_at > moment)
         return self._appointments(query if until is None else query.where(taken.starts_at < until))
 
+    def cases_told_from(self, moment: datetime) -> tuple[Case, ...]:
+        """The cases of which a meeting is booked that begins after `moment`, by id."""
+        return self._read_cases(_told_from(moment))
+
+    def held_of_cases_told_from(self, moment: datetime) -> tuple[HeldMeeting, ...]:
+        """All meetings of these cases that stand in a confirmed appointment, past ones included."""
+        held, found = tables.held_meeting, tables.appointment.c
+        theirs = select(held).join(tables.appointment).where(found.status.in_(TOLD), held.c.case_id.in_(_told_from(moment)))
+        return tuple(map(held_meeting_of, self._connection.execute(theirs).mappings()))
+
     def calendar_version(self) -> int:
         """Rises with every booking; equal numbers, equal calendars."""
         return self._connection.scalar(select(tables.calendar.c.version)) or 0
@@ -210,6 +220,12 @@ class Reading:
         for row in rows:
             groups[row[key]].append(row)
         return groups
+
+
+def _told_from(moment: datetime) -> Select[Any]:
+    held, found = tables.held_meeting.c, tables.appointment.c
+    to_come = found.ends_at > moment, held.starts_at > moment  # the first has an index
+    return select(held.case_id).join(tables.appointment).where(found.status.in_(TOLD), *to_come)
 
 
 def _not_found(what: str, asked: object) -> NotFoundError:

@@ -90,20 +90,21 @@ def appointment_of(row: RowMapping, email: str, meetings: Iterable[RowMapping]) 
         advisor=row["advisor"],
         start=_berlin(row["starts_at"]),
         end=_berlin(row["ends_at"]),
-        meetings=tuple(
-            HeldMeeting(
-                case=held["case_id"],
-                meeting=held["meeting_id"],
-                start=_berlin(held["starts_at"]),
-                end=_berlin(held["ends_at"]),
-                seats=tuple(held["seats"]),
-            )
-            for held in meetings
-        ),
+        meetings=tuple(map(held_meeting_of, meetings)),
         uid=row["uid"],
         sequence=row["sequence"],
         status=row["status"],
         version=row["version"],
+    )
+
+
+def held_meeting_of(row: RowMapping) -> HeldMeeting:
+    return HeldMeeting(
+        case=row["case_id"],
+        meeting=row["meeting_id"],
+        start=_berlin(row["starts_at"]),
+        end=_berlin(row["ends_at"]),
+        seats=tuple(row["seats"]),
     )
 
 

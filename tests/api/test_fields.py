@@ -10,13 +10,13 @@ from pydantic import BaseModel, ValidationError
 
 from api import faults
 from api.deadlines import RecordingForm
-from api.forms import CaseForm, Form, PlanForm
+from api.forms import CaseForm, Form, HoldForm, PlanForm
 from api.solve import SolveQuery
 from tests.api.bodies import new_case
 
 MEETING = {"department": "bauordnung", "minutes": 30}
 NAMES = st.sampled_from(
-    sorted({"colour", *(name for form in (*Form.__subclasses__(), SolveQuery) for name in form.model_fields)})
+    sorted({"colour", *(name for form in (*Form.__subclasses__(), HoldForm, SolveQuery) for name in form.model_fields)})
 )
 WINDOW = {"start": "2026-03-03T08:00+01:00", "end": "2026-03-03T12:00:00Z"}
 
@@ -80,6 +80,13 @@ def test_seconds_are_a_number(client: FlaskClient, seconds: object):
     assert (refusal.status_code, refusal.get_json()["path"]) == (422, "seconds")
 
 
+@pytest.mark.parametrize("anybody", ["yes", 1, None])
+def test_yes_or_no_is_true_or_false(client: FlaskClient, anybody: object):
+    refusal = client.post("/api/plans/1/confirm", json={"any_advisor": anybody}).get_json()
+    assert (refusal["status"], refusal["path"]) == (422, "any_advisor")
+    assert "is neither true nor false" in refusal["detail"]
+
+
 def test_more_faults_than_are_told_are_counted_and_listed(client: FlaskClient):
     body = new_case(a=1, b=2, c=3, d=4, received_on="tomorrow")
     problem = client.post("/api/cases", json=body).get_json()
@@ -107,6 +114,7 @@ def test_every_fault_of_a_body_has_a_sentence_of_its_own(changes: dict[str, obje
     """Random JSON in random fields of a sensible body: no fault is left to the general sentence, none to pydantic's words."""
     assert_sentences(CaseForm, new_case() | changes)
     assert_sentences(PlanForm, changes)
+    assert_sentences(HoldForm, changes)
     assert_sentences(RecordingForm, {"version": 1} | changes)
 
 

@@ -94,6 +94,57 @@ def test_whoever_of_the_advisors_is_free_hosts_where_the_customer_does_not_mind(
     assert verify(store) == ()
 
 
+@pytest.fixture
+def taken_host(store: Store) -> tuple[Desk, Plan]:
+    """A proposal whose advisor was taken meanwhile."""
+    desk = Desk(store, catalogue(), "lotse.example")
+    towns.found(store, NOW)
+    first, second = towns.crowd(store, towns.ANY, towns.starts(NOW)[5], 2, NOW, towns.customers())
+    desk.confirm(first, NOW, seen=1)
+    return desk, desk.plan(second)
+
+
+@pytest.mark.parametrize("reach", [Desk.confirm, Desk.hold])
+def test_a_day_that_has_passed_is_nobodys_to_host(taken_host: tuple[Desk, Plan], reach: Callable[..., Plan]) -> None:
+    desk, plan = taken_host
+    start = plan.appointments[0].start
+    for late in (start + timedelta(minutes=10), start + timedelta(days=1), start + timedelta(days=90)):
+        assert "is too soon by now" in refused(lambda late=late: reach(desk, plan.id, late, any_advisor=True))
+    assert (desk.plan(plan.id or 0), len(taken(desk))) == (plan, 1)
+
+
+@pytest.mark.parametrize("reach", [Desk.confirm, Desk.hold])
+def test_who_left_the_town_hosts_nobody_and_is_no_loss_where_others_are_free(
+    taken_host: tuple[Desk, Plan], reach: Callable[..., Plan]
+) -> None:
+    """First deputies leave, then the officer a plan needs, and at last the whole district."""
+    desk, plan = taken_host
+    left = towns.TOWN.advisors[2:]
+    district = towns.District("any", "Alle", towns.ADVISORS[2], towns.ADVISORS[3:])
+    with desk.store.transaction() as books:
+        books.write_town(replace(towns.TOWN, advisors=left, districts=(district,)), NOW)
+    assert reach(desk, plan.id, NOW, any_advisor=True).appointments[0].advisor == towns.ADVISORS[2]
+    (start,) = {one.start for one in plan.appointments}
+    with desk.store.transaction() as books:
+        needs_officer = towns.propose(books, [towns.Piece(towns.PERMIT, start, towns.ADVISORS[2], ("bau-1",))], 901, NOW)
+        moved_away = towns.propose(books, [towns.Piece(towns.CONSULTATION, start, towns.ADVISORS[2], ())], 902, NOW)
+        books.write_town(replace(towns.TOWN, advisors=left, officers=towns.TOWN.officers[1:], districts=(district,)), NOW)
+    assert "bau-1 is no longer a seat of Zählstadt" in refused(lambda: reach(desk, needs_officer, NOW, any_advisor=True))
+    with desk.store.transaction() as books:
+        books.write_town(replace(towns.TOWN, districts=(replace(district, id="neu"),)), NOW)
+    assert '"any" is no longer a district of Zählstadt' in refused(lambda: reach(desk, moved_away, NOW, any_advisor=True))
+    assert len(taken(desk)) == 2
+
+
+@pytest.mark.parametrize("reach", [Desk.confirm, Desk.hold])
+def test_a_case_that_moved_on_is_hosted_by_nobody(taken_host: tuple[Desk, Plan], reach: Callable[..., Plan]) -> None:
+    desk, plan = taken_host
+    with desk.store.transaction() as books:
+        books.outdate_cases(plan.cases)
+    assert "is no longer as it was when the plan was made" in refused(lambda: reach(desk, plan.id, NOW, any_advisor=True))
+    assert (desk.plan(plan.id or 0), len(taken(desk))) == (plan, 1)
+
+
 def test_of_all_who_reach_for_what_expires_exactly_one_gets_it(scarce_desk: Desk, database_url: str) -> None:
     """Its own customer a second before the end, six others a second after it."""
     desk = scarce_desk
@@ -214,7 +265,7 @@ def test_what_comes_first_does_not_move_behind_what_comes_after_and_may_be_given
         opened = books.open_case(case(meeting("brandschutz"), meeting(after=(("brandschutz", 1),))))
     plan = desk.confirm(desk.request_plan(opened.id or 0, NOW).id or 0, NOW)
     first, second = plan.appointments
-    with pytest.raises(Conflict, match="Bauordnung“ lies -1 working days after „Brandschutz“; at least 1"):
+    with pytest.raises(Conflict, match="Bauordnung“ lies -1 working days after „Brandschutz“; at least 1 must pass[.] Choose another"):
         standing.move(desk.store, desk.world, first.id or 0, second.start + timedelta(days=1), Asked(OFFICE, NOW))
     standing.move(desk.store, desk.world, first.id or 0, first.start + timedelta(hours=1), Asked(OFFICE, NOW))
     assert verify(desk.store) == ()

@@ -48,7 +48,7 @@ def test_who_is_away_sets_back_what_is_booked_until_it_is_replanned(store: Store
     assert lost.because == (f'{name} needs the seat "{seat}", which has no hours then.',)
     client = create_app(desk, lambda: NOW, Mailbox("Lotse", "termine@lotse.example")).test_client()
     assert "\nlotse_set_back 1.0\n" in client.get("/metrics").text
-    assert "1 Termin kann nicht stattfinden wie zugesagt" in client.get("/").text
+    assert "1 Termin kann nicht bleiben wie zugesagt" in client.get("/").text
     confirm_replan(desk, request_replan(desk, (), NOW).id or 0, NOW)
     assert set_back_now(store, NOW) == ()
     assert "\nlotse_set_back 0.0\n" in client.get("/metrics").text
