@@ -27,6 +27,7 @@ from api import (
     problems,
     replans,
     request_line,
+    scenarios,
     schalter,
     solve,
     termin,
@@ -35,8 +36,11 @@ from api import (
 )
 from api.desk import KEY, Counter
 from scheduler.links import Links, links_of
+from api.whatif import page as planning_page
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
+from scheduler.settings import Settings
+from scheduler.whatif import Studies
 
 RESOURCES = (
     cases,
@@ -53,16 +57,22 @@ RESOURCES = (
     ventures,
     town,
     solve,
+    scenarios,
     health,
 )
-PAGES = (pages.pages, schalter.schalter, termin.termin, feeds.kalender)
+PAGES = (pages.pages, schalter.schalter, termin.termin, feeds.kalender, planning_page.planning)
 
 # Accounts come later; until then the application answers on the own machine only.
 OWN_MACHINE = ("127.0.0.1", "localhost")
 
 
 def create_app(
-    desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts: Sequence[str] = OWN_MACHINE, public_url: str | None = None
+    desk: Desk,
+    now: Callable[[], datetime],
+    mailbox: Mailbox,
+    hosts: Sequence[str] = OWN_MACHINE,
+    public_url: str | None = None,
+    studies_per_user: int = Settings.whatif_per_user,
 ) -> OpenAPI:
     """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations; `public_url`:
     where customers reach their pages, None: nowhere but here.
@@ -79,7 +89,7 @@ def create_app(
     links = links_of(desk.store, public_url or "") or Links("", "")
     app.openapi_version = "3.1.0"
     app.config["TRUSTED_HOSTS"] = list(hosts)
-    app.extensions[KEY] = Counter(desk, now, mailbox, links)
+    app.extensions[KEY] = Counter(desk, now, mailbox, links, Studies(desk.store, desk.catalogue, studies_per_user))
     request_line.register(app)
     gate.register(app)
     headers.register(app)

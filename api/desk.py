@@ -13,6 +13,7 @@ from scheduler.errors import BusyError
 from scheduler.links import Links
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
+from scheduler.whatif import Studies
 
 KEY = "lotse"
 
@@ -22,14 +23,15 @@ TURNS = 4
 
 @dataclass(frozen=True)
 class Counter:
-    """What views work with: the use cases, the clock, the mailbox that invites, and the links of customers' pages (their base is
-    empty where the service is not reached from outside).
+    """What views work with: the use cases, the clock, the mailbox that invites, the links of customers' pages (their base is
+    empty where the service is not reached from outside), and what-if studies.
     """
 
     desk: Desk
     now: Callable[[], datetime]
     mailbox: Mailbox
     links: Links
+    studies: Studies
     turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(TURNS))
 
 
@@ -40,6 +42,10 @@ def counter() -> Counter:
 
 def desk() -> Desk:
     return counter().desk
+
+
+def studies() -> Studies:
+    return counter().studies
 
 
 def now() -> datetime:

@@ -17,4 +17,6 @@ COMMANDS = (
     "verify",
     "send",
     "answers",
+    "whatif",
+    "runner",
 )

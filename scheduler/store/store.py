@@ -16,7 +16,7 @@ from scheduler.errors import AwayError, BusyError, Conflict
 from scheduler.store import guards, schema
 from scheduler.store.census import Census, census
 from scheduler.store.engine import BUSY_SECONDS, READ_ONLY, open_engine
-from scheduler.store.reading_invited import InvitedReading
+from scheduler.store.look import Look
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 
@@ -127,14 +127,14 @@ class Store:
             self._pen.release()
 
     @contextmanager
-    def reading(self) -> Iterator[InvitedReading]:
+    def reading(self) -> Iterator[Look]:
         """A consistent look that blocks no writer and cannot write; while a receipt is written, the look of that change."""
         inside = self._inside.get()
         if inside is not None:
             yield inside
             return
         with self.looking() as connection:
-            yield InvitedReading(connection, self._towns)
+            yield Look(connection, self._towns)
 
     def census(self) -> Census:
         """How much there is of everything."""

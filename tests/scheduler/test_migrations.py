@@ -59,6 +59,7 @@ def test_the_checks_of_the_tables_stand_in_the_database(database_url: str) -> No
         "ck_wish_state",
         "ck_feed_kind",
         "ck_link_key_one_row",
+        "ck_study_state",
     }
     form = {"ck_engagement_form_of_times"} if engine.dialect.name == "sqlite" else set()
     engine.dispose()
