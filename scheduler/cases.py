@@ -6,10 +6,16 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Customer:
-    """Who comes; the same e-mail is the same customer, and their open cases are planned as one."""
+    """Who comes; the same e-mail is the same customer, and their open cases are planned as one.
+
+    `language`: de or en, in which they are written to; "" where a new case does not say it. Who has no e-mail is known by an
+    address that was made up for them (`mailbox.has_no_mail`) and is written to at `postal_address`, a line each.
+    """
 
     name: str
     email: str
+    language: str = "de"
+    postal_address: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 """A letter as a mail, and the mail server that takes it.
 
-The mail is plain text with a text/calendar part beside it (RFC 6047 2.4: METHOD in the part and in its type are one). Its
-Message-ID says which appointment, recipient and version it is about: sent twice, it is the same mail.
+    multipart/mixed
+      multipart/alternative
+        text/plain
+        text/html
+        text/calendar; method=...     last, as RFC 6047 2.4 and Outlook want it; METHOD inside is the same
+      application/ics                 for programs that show a file
+
+A reminder has no calendar part: nothing has changed. The Message-ID says which appointment, recipient and version a mail is
+about: sent twice, it is the same mail.
 """
 
+import hashlib
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +23,14 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from scheduler.errors import InputError
-from scheduler.exports import cancellation, invite, words
+from scheduler.exports import Export, cancellation, invite, plain, refusal
 from scheduler.exports.booked import Booked, Recipient
-from scheduler.letters import CANCEL, Letter
+from scheduler.exports.note import Note
+from scheduler.exports.note_text import as_html, as_text
+from scheduler.letters import CANCEL, DECLINECOUNTER, REQUEST, Letter
 from scheduler.settings import Settings
 
+EXPORT: Mapping[str, Export] = {REQUEST: invite, CANCEL: cancellation, DECLINECOUNTER: refusal}
 TIMEOUT_SECONDS = 30  # for each step of talking to the server
 
 
@@ -85,25 +96,40 @@ class MailServer:
             yield server
 
 
-def mail(letter: Letter, booked: Booked, recipient: Recipient, since: datetime) -> EmailMessage:
-    """`booked` holds the letter's appointment alone; `since`: when the letter was written."""
-    appointment = letter.appointment
-    taken_back = letter.method == CANCEL
+def mail(letter: Letter, note: Note, booked: Booked, recipient: Recipient, since: datetime) -> EmailMessage:
+    """`booked` holds the letter's appointment alone; `note`: what it says; `since`: when the letter was written.
+
+    The same mail, byte for byte, for the same letter. One address stands in To, so nobody learns who else comes.
+    """
     message = EmailMessage()
-    message["From"] = Address(booked.desk.name, addr_spec=booked.desk.email)
+    message["From"] = Address(plain.line(booked.desk.name), addr_spec=booked.desk.email)
     message["To"] = Address(addr_spec=recipient.mailbox.email)
-    message["Subject"] = ("Abgesagt: " if taken_back else "") + words.summary(appointment, recipient)
+    message["Subject"] = plain.line(note.subject)
     message["Date"] = format_datetime(since)
     message["Message-ID"] = message_id(letter)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-    day = f"{appointment.start:%d.%m.%Y, %H:%M} bis {appointment.end:%H:%M} Uhr"
-    lead = f"Dieser Termin findet nicht statt: {day}" if taken_back else f"Termin am {day}"
-    message.set_content(f"{lead}\n\n{words.description(booked, appointment, recipient)}\n", cte="quoted-printable")
-    calendar = (cancellation if taken_back else invite).render(booked, recipient)
-    message.add_alternative(calendar, maintype="text", subtype="calendar", params={"method": letter.method, "charset": "UTF-8"})
+    message["Content-Language"] = note.language
+    message.set_content(as_text(note), cte="quoted-printable")
+    message.add_alternative(as_html(note), subtype="html", cte="quoted-printable")
+    export = EXPORT.get(letter.method)
+    if export is not None:
+        calendar = export.render(booked, recipient)
+        parameters = {"method": letter.method, "charset": "UTF-8"}
+        # No Content-Disposition: programs show their buttons only for a part that is none.
+        message.add_alternative(calendar, maintype="text", subtype="calendar", params=parameters)
+        message.add_attachment(calendar, maintype="application", subtype="ics", filename="termin.ics")
+    _name_boundaries(message, letter)
     return message
 
 
 def message_id(letter: Letter) -> str:
     local, _, domain = letter.appointment.uid.partition("@")
-    return f"<{local}.{letter.appointment.sequence}.{letter.recipient}@{domain}>"
+    kind = "" if letter.method in (REQUEST, CANCEL) else f".{letter.method.lower()}.{letter.about}"
+    return f"<{local}.{letter.appointment.sequence}.{letter.recipient}{kind}@{domain}>"
+
+
+def _name_boundaries(message: EmailMessage, letter: Letter) -> None:
+    """Python draws them at random, and the same letter would be another mail each time."""
+    name = hashlib.sha256(message_id(letter).encode()).hexdigest()[:32]
+    for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{number}_{name}")

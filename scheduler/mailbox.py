@@ -13,6 +13,19 @@ _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})+")
 _LONGEST, _LONGEST_LOCAL_PART = 254, 64  # RFC 5321 4.5.3.1
 
+# Whoever has no e-mail is known by an address there. Nothing can ever be sent to it: RFC 2606 2 keeps the name for that.
+_NO_MAIL = "@post.invalid"
+
+
+def address_without_mail(number: str) -> str:
+    """By which a customer without e-mail is known; `number` tells them apart."""
+    return f"brief-{number}{_NO_MAIL}"
+
+
+def has_no_mail(email: str) -> bool:
+    """Whether it stands for a customer who is written to on paper."""
+    return email.endswith(_NO_MAIL)
+
 
 def is_address(text: str) -> bool:
     """Whether `text` is exactly one e-mail address in its plain form."""

@@ -13,14 +13,14 @@ from email.message import EmailMessage
 from threading import Event
 from typing import Protocol
 
-from scheduler.exports.booked import Booked, Recipient
-from scheduler.letters import Letter
-from scheduler.lifecycle import CUSTOMER
+from scheduler.letters import REMINDER
+from scheduler.links import Links
 from scheduler.mail import UndeliveredError, mail
 from scheduler.mailbox import Mailbox
-from scheduler.store.outbox import Posted
+from scheduler.store.reading_invited import Posted
 from scheduler.store.store import Store
 from scheduler.traces import trace_of
+from scheduler.writing import written
 
 LEASE = timedelta(minutes=10)  # longer than a mail server may take for one letter
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
@@ -38,12 +38,13 @@ class Server(Protocol):
 
 @dataclass(frozen=True)
 class Sender:
-    """`desk`: who invites; `now`: asked for each letter."""
+    """`desk`: who invites; `now`: asked for each letter; `links`: None where no page can be linked to."""
 
     store: Store
     server: Server
     desk: Mailbox
     now: Callable[[], datetime]
+    links: Links | None = None
 
     def send_due(self, stop: Event | None = None) -> int:
         """Work off what is due, and how many letters were taken in hand."""
@@ -65,6 +66,9 @@ class Sender:
         posted = self.store.change(lambda books: books.claim_letter(self.now(), LEASE))
         if posted is None:
             return False
+        if posted.letter.method == REMINDER and posted.letter.appointment.start <= self.now():
+            self.store.change(lambda books: books.recall_reminders(posted.letter.appointment.id or 0))
+            return True  # nobody is reminded of what has begun
         try:
             self.server.send(self._mail(posted))
             fault, again_at = None, None
@@ -88,16 +92,5 @@ class Sender:
         return now + pause * random.uniform(0.8, 1.2)  # noqa: S311  no secret
 
     def _mail(self, posted: Posted) -> EmailMessage:
-        appointment = posted.letter.appointment
-        with self.store.reading() as reading:
-            town = reading.town_told(appointment.customer)
-            cases = tuple(reading.case(id_) for id_ in sorted({held.case for held in appointment.meetings}))
-        booked = Booked(town, cases, (appointment,), self.desk, posted.since)
-        return mail(posted.letter, booked, _recipient(posted.letter, booked), posted.since)
-
-
-def _recipient(letter: Letter, booked: Booked) -> Recipient:
-    if letter.recipient == CUSTOMER:
-        who = booked.cases[0].customer
-        return Recipient(Mailbox(who.name, who.email))
-    return Recipient(Mailbox(letter.recipient, booked.town.email_by_seat[letter.recipient]), letter.recipient)
+        letter = written(self.store, posted, self.desk, self.links)
+        return mail(posted.letter, letter.note, letter.booked, letter.recipient, posted.since)

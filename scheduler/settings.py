@@ -33,6 +33,14 @@ class Settings:
     smtp_user: str | None = None
     smtp_password_file: Path | None = None
     send: str = "beside"
+    public_url: str | None = None
+    reminder_working_days: int = 2
+    imap_host: str | None = None
+    imap_port: int = 993
+    imap_tls: str = "tls"
+    imap_user: str | None = None
+    imap_password_file: Path | None = None
+    imap_folder: str = "INBOX"
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -55,6 +63,14 @@ def settings(environment: Mapping[str, str]) -> Settings:
         smtp_user=given.get("LOTSE_SMTP_USER"),
         smtp_password_file=Path(given["LOTSE_SMTP_PASSWORD_FILE"]) if "LOTSE_SMTP_PASSWORD_FILE" in given else None,
         send=_one_of(given, "LOTSE_SEND", Settings.send, ("beside", "apart")),
+        public_url=_public_url(given),
+        reminder_working_days=int(_positive(given, "LOTSE_REMINDER_WORKING_DAYS", Settings.reminder_working_days, 30, least=0)),
+        imap_host=given.get("LOTSE_IMAP_HOST"),
+        imap_port=int(_positive(given, "LOTSE_IMAP_PORT", Settings.imap_port, 65535)),
+        imap_tls=_one_of(given, "LOTSE_IMAP_TLS", Settings.imap_tls, ("none", "starttls", "tls")),
+        imap_user=given.get("LOTSE_IMAP_USER"),
+        imap_password_file=Path(given["LOTSE_IMAP_PASSWORD_FILE"]) if "LOTSE_IMAP_PASSWORD_FILE" in given else None,
+        imap_folder=given.get("LOTSE_IMAP_FOLDER", Settings.imap_folder),
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
         stop_seconds=_positive(given, "LOTSE_STOP_SECONDS", Settings.stop_seconds),
         hosts=_hosts(given),
@@ -78,6 +94,13 @@ def _mail_from(given: Mapping[str, str]) -> str:
     return address
 
 
+def _public_url(given: Mapping[str, str]) -> str | None:
+    url = given.get("LOTSE_PUBLIC_URL", "").rstrip("/")
+    if url and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
+        raise InputError(f'"{url}" is not the address of a site.', path="LOTSE_PUBLIC_URL", value=url, advice="As in https://termine.example.")
+    return url or None
+
+
 def _one_of(given: Mapping[str, str], name: str, default: str, words: tuple[str, ...]) -> str:
     word = given.get(name, default)
     if word not in words:
@@ -96,13 +119,13 @@ def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*Settings.hosts, *named)))
 
 
-def _positive(given: Mapping[str, str], name: str, default: float, most: int = 3600) -> float:
+def _positive(given: Mapping[str, str], name: str, default: float, most: int = 3600, least: int = 1) -> float:
     if name not in given:
         return default
     try:
         number = float(given[name])
     except ValueError:
-        number = 0.0
-    if not 1 <= number <= most:
-        raise InputError(f'"{given[name]}" is not a number from 1 to {most}.', path=name, value=given[name])
+        number = least - 1.0
+    if not least <= number <= most:
+        raise InputError(f'"{given[name]}" is not a number from {least} to {most}.', path=name, value=given[name])
     return number

@@ -28,7 +28,10 @@ class Department:
 
 @dataclass(frozen=True)
 class Place:
-    """Where appointments are held; `rooms` None: no limit; `hosted` False: the customer goes there alone."""
+    """Where appointments are held; `rooms` None: no limit; `hosted` False: the customer goes there alone.
+
+    `directions`: how to get there, in a sentence. `link` (https): held by video; `telephone`: held by telephone.
+    """
 
     id: str
     title: str
@@ -36,6 +39,9 @@ class Place:
     rooms: int | None = None
     travel_minutes: int = 0
     hosted: bool = True
+    directions: str = ""
+    link: str = ""
+    telephone: str = ""
 
 
 @dataclass(frozen=True)

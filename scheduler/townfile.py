@@ -5,6 +5,7 @@ shared by the seats that keep them. A `source` may stand in every table; Lotse's
 (a test says so), another town may leave it out.
 """
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from scheduler.workdays import is_known_region
 
 FORMAT = "lotse-town/1"
 MINUTES_A_DAY = 24 * 60
+_LINK = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?")
+_TELEPHONE = re.compile(r"\+?[0-9][0-9 /()-]{2,30}")
 LONGEST_HORIZON = 500  # working days, two years: more is a slip of the pen, and every day costs the solver
 
 
@@ -137,7 +140,17 @@ def _place(table: Table, limits: Limits) -> Place:
         rooms=rooms,
         travel_minutes=travel_minutes,
         hosted=table.flag("hosted", default=True),
+        directions=table.text("directions", default=""),
+        link=_written_as(table, "link", _LINK, "Maybe https://konferenz.example/raum."),
+        telephone=_written_as(table, "telephone", _TELEPHONE, "Maybe +49 231 500."),
     )
+
+
+def _written_as(table: Table, field: str, form: re.Pattern[str], advice: str) -> str:
+    text = table.text(field, default="")
+    if text and not form.fullmatch(text):
+        raise table.error(field, f'"{text}" cannot stand in an invitation.', advice)
+    return text
 
 
 def _department(table: Table, place_ids: set[str]) -> Department:

@@ -13,10 +13,23 @@ from scheduler.town import Place, Town
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets a file. `seat` None: the customer; else an advisor or officer, by the seat."""
+    """Who gets a file. `seat` None: the customer, or a `guest` of theirs (`invited.Guest.key`); else an advisor or officer, by
+    the seat. `language`: de or en.
+    """
 
     mailbox: Mailbox
     seat: str | None = None
+    guest: str | None = None
+    language: str = "de"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The pages of one recipient of one appointment, as signed links; None: they may not do that."""
+
+    answer: str
+    cancel: str | None = None
+    another_time: str | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,7 @@ class Booked:
 
     `cases` hold every case the appointments' meetings belong to. `desk` is the mailbox that invites: the organizer,
     the same for an appointment's whole life. `stamp` is the moment of writing (aware); nothing here reads a clock.
+    `addresses`: None where there are no pages to link to.
     """
 
     town: Town
@@ -32,6 +46,7 @@ class Booked:
     appointments: tuple[Appointment, ...]
     desk: Mailbox
     stamp: datetime
+    addresses: Addresses | None = None
 
     def case(self, case_id: int) -> Case:
         return next(case for case in self.cases if case.id == case_id)
@@ -58,7 +73,7 @@ class Export(Protocol):
 def customer(booked: Booked) -> Recipient:
     """The customer, as the first of the cases names them."""
     who = booked.cases[0].customer
-    return Recipient(Mailbox(who.name, who.email))
+    return Recipient(Mailbox(who.name, who.email), language=who.language)
 
 
 def recipients(booked: Booked) -> tuple[Recipient, ...]:

@@ -8,7 +8,7 @@ from icalendar import vCalAddress
 
 from scheduler.exports import plain, sheet
 from scheduler.exports.booked import Booked, Recipient
-from scheduler.exports.entry import event
+from scheduler.exports.entry import alarm, event
 
 NAME = "invite"
 MEDIA_TYPE = "text/calendar; charset=utf-8; method=REQUEST"
@@ -30,6 +30,8 @@ def written(method: str, status: str, booked: Booked, recipient: Recipient) -> b
     entry["status"] = status
     entry.add("organizer", sheet.organizer(booked))
     entry.add("attendee", _attendee(recipient))
+    if method == "REQUEST":
+        entry.add_component(alarm(booked.appointments[0], recipient))
     return sheet.write(method, [entry])
 
 

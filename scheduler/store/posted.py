@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from scheduler.letters import CANCEL, REQUEST, letters
+from scheduler.letters import CANCEL, GUEST, REQUEST, guest_key, letters
 from scheduler.lifecycle import CANCELLED, CONFIRMED, MOVED, PLANNED
 from scheduler.plans import Appointment
 from scheduler.store import tables
@@ -24,12 +24,34 @@ def all_letters(connection: Connection) -> Iterator[Finding]:
     for id_, recipient, appointment, fault in connection.execute(query):
         sentence = f"Letter {id_} to {recipient} was given up ({fault})."
         yield Finding("letter", sentence, (("outbox", id_), ("appointment", appointment)))
-    query = select(row.id, row.appointment_id).join(tables.appointment).where(row.sequence > found.sequence).order_by(row.id)
-    for id_, appointment in connection.execute(query):
+    query = select(row.id, row.appointment_id).join(tables.appointment).where(row.sequence > found.sequence, ~_to_guest(row))
+    for id_, appointment in connection.execute(query.order_by(row.id)):
         yield Finding(
             "outbox", f"Letter {id_} tells of a change that was not made.", (("outbox", id_), ("appointment", appointment))
         )
     yield from _against_history(connection)
+    yield from _of_guests(connection)
+
+
+def _to_guest(row: Any) -> ColumnElement[bool]:
+    return row.recipient.startswith(GUEST)
+
+
+def _of_guests(connection: Connection) -> Iterator[Finding]:
+    """Each guest was told last what is so: that the appointment stands as it does, or that they need not come."""
+    row, guest, stands = tables.outbox.c, tables.guest.c, tables.appointment.c
+    told: dict[str, tuple[str, Any]] = {}
+    query = select(row.recipient, row.method, row.document).where(_to_guest(row), row.method.in_((REQUEST, CANCEL)))
+    for recipient, method, document in connection.execute(query.order_by(row.id)):
+        told[recipient] = method, _read(document)
+    query = select(guest.id, guest.removed_at, stands.id, stands.status, stands.place, stands.starts_at, stands.ends_at)
+    for id_, removed_at, appointment, status, *so in connection.execute(query.join(tables.appointment).order_by(guest.id)):
+        method, known = told.get(guest_key(id_), (None, None))
+        wanted = CANCEL if removed_at is not None or status == CANCELLED else REQUEST
+        as_it_is = known is None or wanted == CANCEL or [known.place, known.start, known.end] == so
+        if method != wanted or not as_it_is:
+            sentence = f"{guest_key(id_)} was not told how it is with appointment {appointment}."
+            yield Finding("outbox", sentence, (("appointment", appointment),))
 
 
 def _against_history(connection: Connection) -> Iterator[Finding]:
@@ -38,7 +60,8 @@ def _against_history(connection: Connection) -> Iterator[Finding]:
     written: dict[int, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))  # by version: recipient -> method
     as_told: dict[tuple[int, int], Any] = {}  # the appointment as a change of it left it
     before: dict[int, int] = {}  # the version an appointment had when the outbox came
-    query = select(row.appointment_id, row.version, row.recipient, row.method, row.state, row.document).order_by(row.id)
+    query = select(row.appointment_id, row.version, row.recipient, row.method, row.state, row.document)
+    query = query.where(row.method.in_((REQUEST, CANCEL)), ~_to_guest(row)).order_by(row.id)
     for appointment, version, recipient, method, state, document in connection.execute(query):
         if state == "before":
             before[appointment] = version

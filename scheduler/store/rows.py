@@ -34,7 +34,7 @@ def case_of(row: RowMapping, customer: RowMapping, meetings: Iterable[RowMapping
         id=row["id"],
         district=row["district"],
         venture=row["venture"],
-        customer=Customer(customer["name"], customer["email"]),
+        customer=Customer(customer["name"], customer["email"], customer["language"], customer["postal_address"]),
         received_on=row["received_on"],
         meetings=tuple(from_document(RequiredMeeting, meeting["document"]) for meeting in meetings),
         customer_windows=from_document(tuple[Window, ...] | None, row["customer_windows"]),  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from scheduler.errors import AwayError, BusyError, Conflict
 from scheduler.store import guards, schema
 from scheduler.store.census import Census, census
 from scheduler.store.engine import BUSY_SECONDS, READ_ONLY, open_engine
-from scheduler.store.reading import Reading
+from scheduler.store.reading_invited import InvitedReading
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 
@@ -51,8 +51,9 @@ Result = TypeVar("Result")
 class Store:
     """The store over one engine, its schema up to date and its guards in force. Make one with `open_store`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, reminder_days: int = 0) -> None:
         self._engine = engine
+        self._reminder_days = reminder_days
         self._towns: dict[int, Town] = {}
         self._receipt: ContextVar[Callable[[Writing, Any], None] | None] = ContextVar("receipt", default=None)
         self._inside: ContextVar[Writing | None] = ContextVar("inside", default=None)
@@ -106,7 +107,7 @@ class Store:
         """One try of `change`, as a block: committed at its end, rolled back by any exception."""
         with self._pen_in_hand(), _in_our_words(), self._engine.begin() as connection:
             # A copy: a version that is rolled back must not be remembered.
-            books = Writing(connection, dict(self._towns))
+            books = Writing(connection, dict(self._towns), self._reminder_days)
             yield books
             books.close_calendar()
 
@@ -126,14 +127,14 @@ class Store:
             self._pen.release()
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Iterator[InvitedReading]:
         """A consistent look that blocks no writer and cannot write; while a receipt is written, the look of that change."""
         inside = self._inside.get()
         if inside is not None:
             yield inside
             return
         with self.looking() as connection:
-            yield Reading(connection, self._towns)
+            yield InvitedReading(connection, self._towns)
 
     def census(self) -> Census:
         """How much there is of everything."""
@@ -155,8 +156,11 @@ class Store:
         self._engine.dispose()
 
 
-def open_store(database_url: str) -> Store:
-    """Open the database, bring its schema up to date, and refuse one whose guards or settings are not in force."""
+def open_store(database_url: str, reminder_days: int = 2) -> Store:
+    """Open the database, bring its schema up to date, and refuse one whose guards or settings are not in force.
+
+    `reminder_days`: how many working days before it a customer is reminded of an appointment; 0: never.
+    """
     engine = open_engine(database_url)
     try:
         with _in_our_words(), schema.migrating(engine) as connection:
@@ -165,7 +169,7 @@ def open_store(database_url: str) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine)
+    return Store(engine, reminder_days)
 
 
 def follow_store(database_url: str) -> Store:

@@ -75,6 +75,8 @@ customer = Table(
     Column("id", Integer, primary_key=True),
     Column("email", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
+    Column("language", String, nullable=False, server_default=text("'de'")),
+    Column("postal_address", Text, nullable=False, server_default=text("''")),
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
 )
 
@@ -229,8 +231,9 @@ engagement = Table(
 )
 
 # Each mail to come is a row, written in the transaction that causes it; `scheduler.sending` works them off. `recipient`: a seat,
-# "customer", or "everybody" of an appointment from before there was an outbox (state before). Nobody claims a row for longer
-# than until `due_at`, which is moved ahead by claiming; `tries` counts the claims, so that an old one notes nothing.
+# "customer", "guest." with its number, or "everybody" of an appointment from before there was an outbox (state before). Nobody
+# claims a row for longer than until `due_at`, which is moved ahead by claiming; `tries` counts the claims, so that an old one
+# notes nothing. `about`: the wish that is answered, else 0. States: see `store.outbox`.
 outbox = Table(
     "outbox",
     metadata,
@@ -246,10 +249,101 @@ outbox = Table(
     Column("due_at", UtcDateTime, nullable=False, index=True),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("fault", String),
-    CheckConstraint("method IN ('REQUEST', 'CANCEL')", name="method"),
-    CheckConstraint("state IN ('waiting', 'sent', 'given_up', 'before')", name="state"),
-    UniqueConstraint("appointment_id", "recipient", "sequence"),
+    Column("about", Integer, nullable=False, server_default=text("0")),
+    CheckConstraint("method IN ('REQUEST', 'CANCEL', 'REMINDER', 'DECLINECOUNTER')", name="method"),
+    CheckConstraint("state IN ('waiting', 'later', 'sent', 'given_up', 'recalled', 'feed', 'paper', 'before')", name="state"),
+    UniqueConstraint("appointment_id", "recipient", "sequence", "method", "about"),
     sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# Whom a customer brings along (architect, partner, interpreter); never deleted while the appointment's letters name them.
+guest = Table(
+    "guest",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("appointment_id", ForeignKey("appointment.id"), nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# What somebody answered to what they were told under that sequence: rows are added, the newest counts. `stamp`: when they said
+# so, by their own calendar; `reference`: what makes a mail the same mail, so that it counts once.
+participation = Table(
+    "participation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("appointment_id", ForeignKey("appointment.id"), nullable=False, index=True),
+    Column("recipient", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("stamp", UtcDateTime, nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("way", String, nullable=False),
+    Column("reference", String, unique=True),
+    CheckConstraint("state IN ('accepted', 'tentative', 'declined', 'countered')", name="state"),
+    CheckConstraint("way IN ('mail', 'page')", name="way"),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# That a customer would rather come at another time: open until an advisor has answered it or the appointment went another way.
+# `starts_at`, `ends_at`: the time asked for, where one was; `options`: times that would do, None until they are worked out.
+wish = Table(
+    "wish",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("appointment_id", ForeignKey("appointment.id"), nullable=False, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime),
+    Column("ends_at", UtcDateTime),
+    Column("note", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text),
+    Column("settled_at", UtcDateTime),
+    Column("settled_by", String),
+    Column("options", JSON(none_as_null=True)),
+    Column("options_for", Integer),  # version of the appointment
+    CheckConstraint("kind IN ('declined', 'counter', 'another_time')", name="kind"),
+    CheckConstraint("state IN ('open', 'moved', 'refused', 'cancelled', 'overtaken')", name="state"),
+    # An appointment has one open wish at most: the newest.
+    Index(
+        "uq_wish_open",
+        "appointment_id",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# A calendar to subscribe to. Whoever knows the address reads it, so only the hash of its secret part is kept.
+feed = Table(
+    "feed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("secret_sha256", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("busy_only", Boolean, nullable=False),
+    Column("instead_of_mail", Boolean, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    CheckConstraint("kind IN ('seat', 'department', 'place', 'case')", name="kind"),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# One row, drawn when it is first needed: links in mails are signed with it, by every process of the service.
+link_key = Table(
+    "link_key",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("key", String, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
 )
 
 # What a POST with an Idempotency-Key was answered with. Claimed before the work begins, answered in the transaction of the

@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from scheduler.store import tables
+from scheduler.store.feeds import FeedWriting
 from scheduler.store.receipts import ReceiptWriting
 from scheduler.store.writing_appointments import AppointmentWriting
 from scheduler.store.writing_cases import CaseWriting
@@ -10,7 +11,7 @@ from scheduler.store.writing_plans import PlanWriting
 from scheduler.store.writing_towns import TownWriting
 
 
-class Writing(TownWriting, CaseWriting, PlanWriting, AppointmentWriting, ReceiptWriting):
+class Writing(TownWriting, CaseWriting, PlanWriting, AppointmentWriting, FeedWriting, ReceiptWriting):
     """A look at the store that may also change it; others see all of it at the commit or nothing."""
 
     def calendar_version(self) -> int:

@@ -10,24 +10,28 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from scheduler.errors import Conflict, StaleError
-from scheduler.letters import letters
+from scheduler.invited import OVERTAKEN, WAS_CANCELLED
+from scheduler.letters import IN_CALENDARS, customer_is_told, letters, reminded_at
 from scheduler.lifecycle import CANCELLED, MOVED, PLANNED, Hand, refuse_unlawful
 from scheduler.moved import no_room, when
 from scheduler.plans import Appointment
 from scheduler.store import tables
+from scheduler.store.answers import AnswerWriting
 from scheduler.store.claims import Claim, claims
-from scheduler.store.outbox import OutboxWriting
 from scheduler.store.rooms import room_for
 from scheduler.store.rows import appointment_row, held_meeting_rows
 from scheduler.town import Town
 
 
-class AppointmentWriting(OutboxWriting):
-    """Appointments: entered, changed, passed from state to state. `_changed`: their ids, for the calendar's next version."""
+class AppointmentWriting(AnswerWriting):
+    """Appointments: entered, changed, passed from state to state. `_changed`: their ids, for the calendar's next version.
+    `reminder_days`: how many working days before it a customer is reminded of an appointment; 0: never.
+    """
 
-    def __init__(self, connection: Connection, towns: dict[int, Town]) -> None:
+    def __init__(self, connection: Connection, towns: dict[int, Town], reminder_days: int = 0) -> None:
         super().__init__(connection, towns)
         self._changed: set[int] = set()
+        self._reminder_days = reminder_days
 
     def lock_capacities(self, appointments: Iterable[Appointment], town: Town) -> None:
         """Lock what the appointments will take, in one order, so that two who want the same never wait in a circle.
@@ -97,8 +101,8 @@ class AppointmentWriting(OutboxWriting):
         return self.become(entered, state, hand)
 
     def _take_anew(self, was: Appointment, changed: Appointment, town: Town, hand: Hand) -> Appointment:
-        told = (was.place, was.start, was.end) != (changed.place, changed.start, changed.end)
-        to_be = replace(changed, sequence=was.sequence + 1, version=was.version, status=MOVED if told else was.status)
+        status = MOVED if customer_is_told(was, changed) else was.status
+        to_be = replace(changed, sequence=was.sequence + 1, version=was.version, status=status)
         self._clear(was)
         self._claim(to_be, town)
         return self._pass_on(was, to_be, hand)
@@ -121,8 +125,24 @@ class AppointmentWriting(OutboxWriting):
         row = tables.appointment
         self._connection.execute(update(row).where(row.c.id == was.id).values(appointment_row(passed)))
         self._changed.add(was.id or 0)
-        self.post(letters(was, passed), hand.at)
+        self._tell(was, passed, hand)
         return passed
+
+    def _tell(self, was: Appointment, passed: Appointment, hand: Hand) -> None:
+        """Whoever is concerned is written to, and what was to be said of the appointment as it was is said no more."""
+        guests = [one.key for one in self.guests(was.id or 0)] if was.status in IN_CALENDARS else []
+        self.post(letters(was, passed, guests), hand.at)
+        stands = was.status in IN_CALENDARS and passed.status in IN_CALENDARS and not customer_is_told(was, passed)
+        if stands:  # the customer knows of it already; only others come
+            self.forget_options(was.id or 0)
+            return
+        if was.status in IN_CALENDARS:
+            self.recall_reminders(was.id or 0)
+            self.overtake_wishes(was.id or 0, hand.at, WAS_CANCELLED if passed.status == CANCELLED else OVERTAKEN)
+        if passed.status in IN_CALENDARS and self._reminder_days:
+            moment = reminded_at(passed, self.town()[1], self._reminder_days)
+            if moment > hand.at:
+                self.post_reminder(passed, moment)
 
     def _locked_versions(self, appointments: Iterable[Appointment]) -> dict[int, int]:
         """The versions they have in the store, by id; nobody else changes them until this transaction ends."""

@@ -24,7 +24,7 @@ class CaseWriting(Reading):
         case_id = self._connection.scalar(insert(tables.customer_case).values(row).returning(tables.customer_case.c.id))
         stored = replace(case, id=case_id)
         self._connection.execute(insert(tables.required_meeting), required_meeting_rows(stored.id, case.meetings))
-        return stored
+        return self.case(stored.id)  # the customer as they are known
 
     def advance_cases(self, case_versions: Mapping[int, int]) -> None:
         """Compare and swap: each case from the version given to the next. Raises Conflict for those that moved."""
@@ -83,10 +83,26 @@ class CaseWriting(Reading):
                 value=customer.name,
                 advice="Write it as in the customer's first case, or give somebody else's own e-mail address.",
             )
+        now = {
+            "language": customer.language or found["language"],
+            "postal_address": customer.postal_address or found["postal_address"],
+        }
+        if any(found[field] != value for field, value in now.items()):  # the newest word counts
+            self._connection.execute(update(tables.customer).where(tables.customer.c.id == found["id"]).values(now))
         return found["id"]
 
+    def choose_language(self, email: str, language: str) -> None:
+        """In which the customer is written to from now on."""
+        row = tables.customer
+        self._connection.execute(update(row).where(row.c.email == email).values(language=language))
+
     def _new_customer(self, customer: Customer) -> int:
-        row = {"email": customer.email, "name": customer.name}
+        row = {
+            "email": customer.email,
+            "name": customer.name,
+            "language": customer.language or "de",
+            "postal_address": customer.postal_address,
+        }
         customer_id = self._connection.execute(insert(tables.customer).values(row).returning(tables.customer.c.id)).scalar_one()
         self._connection.execute(insert(tables.capacity).values(kind="customer", name=str(customer_id)))
         return customer_id

@@ -53,6 +53,12 @@ def test_the_checks_of_the_tables_stand_in_the_database(database_url: str) -> No
         "ck_calendar_one_row",
         "ck_outbox_method",
         "ck_outbox_state",
+        "ck_participation_state",
+        "ck_participation_way",
+        "ck_wish_kind",
+        "ck_wish_state",
+        "ck_feed_kind",
+        "ck_link_key_one_row",
     }
     form = {"ck_engagement_form_of_times"} if engine.dialect.name == "sqlite" else set()
     engine.dispose()
