@@ -29,11 +29,12 @@ def frame_now(
     now: datetime,
     without: Collection[Appointment] = (),
 ) -> tuple[tuple[Case, ...], framing.Frame]:
-    """The customer's cases that are planned together, and the frame of these in the world as it is; what is held for themselves
-    (`without`) is free for them.
+    """The customer's cases that are planned together, and the frame of these in the world as it is; what is held for themselves,
+    or is to stand elsewhere (`without`), is free for them.
     """
     _, town = reading.town()
-    theirs = reading.appointments_of(customer)
+    free = {one.id for one in without}
+    theirs = [one for one in reading.appointments_of(customer) if one.id not in free]
     today = now.astimezone(ZoneInfo(town.timezone)).date()
     cases = cases_to_plan(asked, reading.cases_of(customer), theirs, town, today)
     ids = {case.id for case in cases}

@@ -97,7 +97,9 @@ def _mail_from(given: Mapping[str, str]) -> str:
 def _public_url(given: Mapping[str, str]) -> str | None:
     url = given.get("LOTSE_PUBLIC_URL", "").rstrip("/")
     if url and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?", url):
-        raise InputError(f'"{url}" is not the address of a site.', path="LOTSE_PUBLIC_URL", value=url, advice="As in https://termine.example.")
+        raise InputError(
+            f'"{url}" is not the address of a site.', path="LOTSE_PUBLIC_URL", value=url, advice="As in https://termine.example."
+        )
     return url or None
 
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from scheduler import framing
 from scheduler.booking import Asked, let_go_of_cases
 from scheduler.errors import Conflict, InputError
-from scheduler.ground import pinned_id
+from scheduler.ground import pinned, pinned_id
 from scheduler.lifecycle import CANCELLED, MOVED, NO_SHOW, TOOK_PLACE, Hand, hand_of, refuse_unlawful
 from scheduler.plans import Appointment, Transition
 from scheduler.present import frame_now
 from scheduler.rule_words import broken
+from scheduler.store.reading import Reading
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
@@ -74,13 +75,19 @@ def move(store: Store, world: World, appointment_id: int, start: datetime, asked
         _refuse_begun(one, asked.at)
         if (start, place or one.place) == (one.start, one.place):
             return one
-        after = _moved(world, books, one, start, place or one.place, asked.at)
-        _open_again(books, one, hand)
-        books.lock_capacities([after], town)
-        _, (moved,) = books.rebook((), [after], town, hand)
-        return moved
+        return carry_out(books, one, _moved(world, books, one, start, place or one.place, asked.at), town, hand)
 
     return store.change(write)
+
+
+def carry_out(books: Writing, one: Appointment, after: Appointment, town: Town, hand: Hand) -> Appointment:
+    """The appointment as it is to be, under its id, UID and the next sequence; the referee was asked before."""
+    refuse_unlawful(one.id, one.status, MOVED)
+    _refuse_begun(one, hand.at)
+    _open_again(books, one, hand)
+    books.lock_capacities([after], town)
+    _, (moved,) = books.rebook((), [after], town, hand)
+    return moved
 
 
 def history(store: Store, appointment_id: int) -> tuple[Transition, ...]:
@@ -129,7 +136,23 @@ def _moved(world: World, books: Writing, one: Appointment, start: datetime, plac
     if start <= now:
         raise InputError("has come by now.", path="start", value=local.isoformat())
     was = next(pin for pin in problem.pinned if pin.id == pinned_id(one))
-    there = _shifted(was, minutes - was.start, place)
+    return _lawful(framed, one, _shifted(was, minutes - was.start, place))
+
+
+def seated_anew(world: World, books: Reading, one: Appointment, other: Appointment, now: datetime) -> Appointment:
+    """`one` as `other` is: the same meetings, at another time or place or with others. Raises Conflict with every rule it would
+    break beside all else that stands.
+    """
+    cases = sorted({held.case for held in one.meetings})
+    _, framed = frame_now(world, books, one.customer, cases, now)
+    (name,) = framed.customers
+    return _lawful(framed, one, replace(pinned(other, name, framed.horizon), id="moved"))
+
+
+def _lawful(framed: framing.Frame, one: Appointment, there: Planned) -> Appointment:
+    """The referee's word."""
+    problem = framed.problem
+    was = next(pin for pin in problem.pinned if pin.id == pinned_id(one))
     without = replace(problem, pinned=tuple(pin for pin in problem.pinned if pin.id != was.id))
     found = violations(without, complete(without, (*without.pinned_here, there)))
     found += _disordered(problem, was, there)

@@ -10,9 +10,11 @@ from scheduler.exports.booked import Booked
 PRODUCT = "-//Lotse//Termine//DE"
 
 
-def write(method: str, entries: Iterable[Event]) -> bytes:
-    """The events as an iCalendar file. No UID on the VCALENDAR: a random one would differ at each writing."""
-    calendar = Calendar()
+def write(method: str, entries: Iterable[Event], head: Calendar | None = None) -> bytes:
+    """The events as an iCalendar file, under what `head` says of it. No UID on the VCALENDAR: a random one would differ at each
+    writing.
+    """
+    calendar = Calendar() if head is None else head
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("method", method)

@@ -143,10 +143,15 @@ class InvitedReading(Reading):
         found = self._connection.execute(query).mappings().one_or_none()
         return None if found is None else _feed(found)
 
-    def shown_since(self, moment: datetime) -> tuple[Appointment, ...]:
-        """The appointments of everybody that stand or took place and end after `moment`, by start."""
-        row = tables.appointment.c
-        return self._appointments(select(row.id).where(row.ends_at > moment, row.status.in_(_SHOWN)))
+    def shown_since(self, moment: datetime, place: str | None = None, case: int | None = None) -> tuple[Appointment, ...]:
+        """The appointments of everybody, or of a place or a case, that stand or took place and end after `moment`, by start."""
+        row, held = tables.appointment.c, tables.held_meeting.c
+        query = select(row.id).where(row.ends_at > moment, row.status.in_(_SHOWN))
+        if place is not None:
+            query = query.where(row.place == place)
+        if case is not None:
+            query = query.where(row.id.in_(select(held.appointment_id).where(held.case_id == case)))
+        return self._appointments(query)
 
     def mailed_to(self, seat: str) -> frozenset[int]:
         """Ids of the appointments of which the seat was told by mail."""
