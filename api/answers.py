@@ -17,7 +17,9 @@ from scheduler.ventures import Consultation, Venture
 
 class CustomerAnswer(BaseModel):
     name: str
-    email: str
+    email: str = Field(description="By it the customer is known; one that ends in .invalid stands for who has none.")
+    language: str
+    postal_address: list[str]
 
 
 class WindowAnswer(BaseModel):
@@ -189,7 +191,12 @@ def case_answer(case: Case, town: Town, appointments: Iterable[Appointment], spa
         version=case.version,
         district=case.district,
         venture=case.venture,
-        customer=CustomerAnswer(name=case.customer.name, email=case.customer.email),
+        customer=CustomerAnswer(
+            name=case.customer.name,
+            email=case.customer.email,
+            language=case.customer.language,
+            postal_address=case.customer.postal_address.splitlines(),
+        ),
         received_on=case.received_on,
         complete_on=case.complete_on,
         customer_windows=None if windows is None else [WindowAnswer(start=window.start, end=window.end) for window in windows],

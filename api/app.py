@@ -13,9 +13,11 @@ from api import (
     deadlines,
     description,
     explanations,
+    feeds,
     gate,
     headers,
     health,
+    invited,
     metrics,
     moves,
     once,
@@ -25,22 +27,45 @@ from api import (
     problems,
     replans,
     request_line,
+    schalter,
     solve,
+    termin,
     town,
     ventures,
 )
 from api.desk import KEY, Counter
+from scheduler.links import Links, links_of
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
-RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, backlog, appointments, ventures, town, solve, health)
+RESOURCES = (
+    cases,
+    deadlines,
+    options,
+    plans,
+    moves,
+    explanations,
+    replans,
+    backlog,
+    appointments,
+    invited,
+    feeds,
+    ventures,
+    town,
+    solve,
+    health,
+)
+PAGES = (pages.pages, schalter.schalter, termin.termin, feeds.kalender)
 
 # Accounts come later; until then the application answers on the own machine only.
 OWN_MACHINE = ("127.0.0.1", "localhost")
 
 
-def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts: Sequence[str] = OWN_MACHINE) -> OpenAPI:
-    """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations.
+def create_app(
+    desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts: Sequence[str] = OWN_MACHINE, public_url: str | None = None
+) -> OpenAPI:
+    """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations; `public_url`:
+    where customers reach their pages, None: nowhere but here.
 
     `hosts`: the names it may be asked by; a page from elsewhere could make its own name point here (DNS rebinding).
     """
@@ -51,9 +76,10 @@ def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts:
         validation_error_callback=problems.of_validation,
         doc_ui=False,
     )
+    links = links_of(desk.store, public_url or "") or Links("", "")
     app.openapi_version = "3.1.0"
     app.config["TRUSTED_HOSTS"] = list(hosts)
-    app.extensions[KEY] = Counter(desk, now, mailbox)
+    app.extensions[KEY] = Counter(desk, now, mailbox, links)
     request_line.register(app)
     gate.register(app)
     headers.register(app)
@@ -61,7 +87,8 @@ def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts:
     once.register(app)
     for resource in RESOURCES:
         app.register_api(resource.api)
-    app.register_blueprint(pages.pages)
+    for each in PAGES:
+        app.register_blueprint(each)
     app.register_blueprint(metrics.metrics)
     description.complete(app)
     return app

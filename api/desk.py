@@ -10,6 +10,7 @@ from flask import current_app
 
 from api import measured
 from scheduler.errors import BusyError
+from scheduler.links import Links
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 
@@ -21,11 +22,14 @@ TURNS = 4
 
 @dataclass(frozen=True)
 class Counter:
-    """What views work with: the use cases, the clock, and the mailbox that invites."""
+    """What views work with: the use cases, the clock, the mailbox that invites, and the links of customers' pages (their base is
+    empty where the service is not reached from outside).
+    """
 
     desk: Desk
     now: Callable[[], datetime]
     mailbox: Mailbox
+    links: Links
     turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(TURNS))
 
 

@@ -1,6 +1,6 @@
 """What may be sent: shapes only. Whether a district exists or a date can be right is decided by the use case."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -18,9 +18,20 @@ class Form(BaseModel):
 
 class CustomerForm(Form):
     name: OneLine = Field(description="As in the customer's first case; another name for a known address is refused.")
-    email: Annotated[str, StringConstraints(min_length=3, max_length=254)] = Field(
-        description="Exactly one address; the same address is the same customer.", examples=["k0017@kunde.example"]
+    email: Annotated[str, StringConstraints(min_length=3, max_length=254)] | None = Field(
+        default=None,
+        description="Exactly one address; the same address is the same customer. Null: who has none gets letters on paper and is "
+        "known by the address that the answer names.",
+        examples=["k0017@kunde.example"],
     )
+    language: Literal["de", "en"] | None = Field(default=None, description="They are written to in it; null: as before, else de.")
+    postal_address: list[OneLine] | None = Field(
+        default=None, max_length=6, description="Street, postcode and town, a line each; needed without e-mail."
+    )
+
+    def value(self) -> Customer:
+        """Without an address where none is given."""
+        return Customer(self.name, self.email or "", self.language or "", "\n".join(self.postal_address or ()))
 
 
 class WindowForm(Form):
@@ -58,7 +69,7 @@ class CaseForm(Form):
         windows, meetings = self.customer_windows, self.meetings
         return NewCase(
             district=self.district,
-            customer=Customer(self.customer.name, self.customer.email),
+            customer=self.customer.value(),
             received_on=self.received_on,
             venture=self.venture,
             meetings=None if meetings is None else tuple((meeting.department, meeting.minutes) for meeting in meetings),

@@ -4,11 +4,15 @@ from typing import Any, NoReturn
 
 from flask import Flask, Request, Response, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
 from scheduler.errors import InputError
 from scheduler.problem_file import read_json
 
+# Pages whose forms browsers send. A link's holder needs no more than the link; the desk's page has no key, so the browser must
+# say that it was our own page that sent the form (Sec-Fetch-Site, which no page can forge).
+OF_PEOPLE = ("termin", "schalter")
+FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
 
@@ -47,6 +51,9 @@ def _small_json_object() -> Response | None:
         raise _too_large(f"The body has {request.content_length} bytes")
     if request.method not in ("POST", "PUT", "PATCH") or not _has_body():
         return None
+    if request.blueprint in OF_PEOPLE:
+        _from_our_own_page()
+        return None
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(f"The body is {request.mimetype or 'of no stated type'}; send it as application/json.")
     try:
@@ -56,6 +63,13 @@ def _small_json_object() -> Response | None:
     if not isinstance(body, dict):
         raise BadRequest("The body is JSON but not an object; send {...}.")
     return None
+
+
+def _from_our_own_page() -> None:
+    if request.mimetype != FORM:
+        raise UnsupportedMediaType(f"The body is {request.mimetype or 'of no stated type'}; this is a page with forms.")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This form was sent by another site. Nothing was changed.")
 
 
 def _has_body() -> bool:

@@ -14,13 +14,16 @@ from api.measured import MeasuredWorkers
 from api.pages import NO_MAIL_SERVER
 from scheduler import clock
 from scheduler.errors import LotseError
+from scheduler.links import links_of
 from scheduler.mail import TIMEOUT_SECONDS, mail_server
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk, warm_desk
+from scheduler.replies.mailbox import LOOK_SECONDS, Reader, reply_box
 from scheduler.sending import Sender
 from scheduler.settings import Settings
 from scheduler.store.store import open_store
 from scheduler.ventures import catalogue
+from scheduler.wishes import Worker
 
 SWEEP_SECONDS = 60.0
 
@@ -38,7 +41,7 @@ def opened(configured: Settings) -> Iterator[Service]:
     """Ready to serve; at the end its children are ended and the store is closed. Raises StoreError, InputError."""
     # The store first: it brings the schema up to date, and the children follow it.
     with (
-        closing(open_store(configured.database_url)) as store,
+        closing(open_store(configured.database_url, configured.reminder_working_days)) as store,
         closing(MeasuredWorkers(configured.solve_workers, partial(warm_desk, configured.database_url))) as workers,
     ):
         desk = Desk(
@@ -51,10 +54,14 @@ def opened(configured: Settings) -> Iterator[Service]:
             hold_minutes=configured.hold_minutes,
         )
         mailbox, server = Mailbox("Lotse", configured.mail_from), mail_server(configured)
-        app = create_app(desk, clock.now, mailbox, configured.hosts)
+        app = create_app(desk, clock.now, mailbox, configured.hosts, configured.public_url)
         app.config[NO_MAIL_SERVER] = server is None
-        sender = Sender(store, server, mailbox, clock.now) if server and configured.send == "beside" else None
-        with _sweeping(desk), _sending(sender):
+        beside = configured.send == "beside"
+        links = links_of(store, configured.public_url)
+        sender = Sender(store, server, mailbox, clock.now, links) if server and beside else None
+        box = reply_box(configured)
+        reader = Reader(store, box, clock.now) if box and beside else None
+        with _sweeping(desk), _sending(sender), _listening(desk, reader):
             yield Service(app, desk)
 
 
@@ -77,6 +84,29 @@ def _sweeping(desk: Desk) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+@contextmanager
+def _listening(desk: Desk, reader: Reader | None) -> Iterator[None]:
+    """Answers that come by mail are read, where there is a mailbox, and options are worked out for whoever wants another time."""
+    stop, worker = Event(), Worker(desk, clock.now)
+
+    def run() -> None:
+        while not stop.wait(LOOK_SECONDS):
+            if reader is not None:
+                reader.read_due(stop)
+            try:
+                worker.work_due()
+            except LotseError as error:  # a store that cannot be used for a while
+                _log.warning("%s", error.sentence)
+
+    thread = Thread(target=run, name="listener", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(TIMEOUT_SECONDS)
 
 
 @contextmanager

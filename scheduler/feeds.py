@@ -1,7 +1,7 @@
 """Calendars to subscribe to under secret addresses: made, listed, revoked, read.
 
-Whoever knows the address reads the calendar, for a calendar program cannot log in. So the secret in it has 256 bits, is shown once
-and kept as its hash; who thinks it got about revokes the feed and makes another one.
+Whoever knows the address reads the calendar, for a calendar program cannot log in. So the secret in it has 256 bits, is shown
+once and kept as its hash; who thinks it got about revokes the feed and makes another one.
 """
 
 import hashlib
@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 
 from scheduler.errors import InputError, NotFoundError
 from scheduler.exports import feed as export
-from scheduler.exports.booked import Booked
+from scheduler.exports.booked import Booked, seats_of
 from scheduler.invited import Feed
 from scheduler.mailbox import Mailbox
 from scheduler.store.reading_invited import InvitedReading
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.town import Town
-from scheduler.writing import booked_one
 
 KINDS = ("seat", "department", "place", "case")
 KEPT = timedelta(days=60)  # how far back a feed goes
@@ -71,14 +70,19 @@ def read(store: Store, secret: str, desk: Mailbox, now: datetime) -> bytes:
 
 
 def _shown(reading: InvitedReading, feed: Feed, desk: Mailbox, now: datetime) -> Iterator[Booked]:
-    """By start. What a seat was told of by mail stands in its calendar by that, once."""
+    """By start. What a seat was told of by mail stands in its calendar by that, once. A fixed number of queries, however many."""
     by_mail = reading.mailed_to(feed.name) if feed.instead_of_mail else frozenset()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for one in reading.shown_since(midnight - KEPT, *_narrowing(feed)):
-        if one.id not in by_mail:
-            booked = booked_one(reading, one, desk, reading.changed_at(one.id or 0))
-            if export.concerns(feed, booked):
-                yield booked
+    found = [one for one in reading.shown_since(midnight - KEPT, *_narrowing(feed)) if one.id not in by_mail]
+    if feed.kind == "seat":
+        found = [one for one in found if feed.name in seats_of(one)]
+    town, cases = reading.town_that_was(), reading.cases_with({held.case for one in found for held in one.meetings})
+    changed = reading.changed_at(one.id or 0 for one in found)
+    for one in found:
+        theirs = tuple(cases[id_] for id_ in sorted({held.case for held in one.meetings}))
+        booked = Booked(town, theirs, (one,), desk, changed[one.id or 0])
+        if export.concerns(feed, booked):
+            yield booked
 
 
 def _narrowing(feed: Feed) -> tuple[str | None, int | None]:
@@ -102,7 +106,8 @@ def _refuse_unknown(books: Writing, kind: str, name: str) -> None:
     if kind == "case":
         if not name.isdigit() or len(name) > 9:
             raise InputError(f'"{name}" is no number of a case.', path="name", value=name)
-        books.case(int(name))
+        if int(name) not in books.cases_with([int(name)]):
+            raise InputError(f"There is no case {name}.", path="name", value=name)
         return
     known = {"seat": town.email_by_seat, "department": town.department_by_id, "place": town.place_by_id}.get(kind)
     if known is None:

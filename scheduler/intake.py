@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from scheduler.cases import Case, Customer, RequiredMeeting, Window
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day
-from scheduler.mailbox import Mailbox
+from scheduler.mailbox import Mailbox, address_without_mail
 from scheduler.nearest import unknown
 from scheduler.recording import Recording, recorded
 from scheduler.required import required_meetings, single_meetings
@@ -69,13 +70,18 @@ def _customer(customer: Customer) -> Customer:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise InputError(f"{name!r} is not a name of 1 to {LONGEST_NAME} printable letters.", path="customer.name", value=name)
     email = customer.email.lower()
+    if not email and customer.postal_address:
+        email = address_without_mail(uuid4().hex[:12])
     try:
         Mailbox(name, email)
     except ValueError as reason:
         raise InputError(
-            f"{customer.email!r} is not exactly one e-mail address.", path="customer.email", value=customer.email
+            f"{customer.email!r} is not exactly one e-mail address.",
+            path="customer.email",
+            value=customer.email,
+            advice="Who has none gives postal_address, for letters on paper.",
         ) from reason
-    return Customer(name, email)
+    return Customer(name, email, customer.language, customer.postal_address)
 
 
 def _meetings(new: NewCase, town: Town, catalogue: Catalogue) -> tuple[RequiredMeeting, ...]:

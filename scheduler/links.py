@@ -14,6 +14,7 @@ from scheduler.exports.booked import Addresses
 from scheduler.letters import guest_number
 from scheduler.lifecycle import CUSTOMER
 from scheduler.plans import Appointment
+from scheduler.store.store import Store
 
 # What a link is for: looking and answering; giving the appointment up; asking for another time.
 ANSWER, CANCEL, ANOTHER_TIME = "answer", "cancel", "another-time"
@@ -68,3 +69,8 @@ class Links:
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(self.key, salt=f"lotse.{purpose}")
+
+
+def links_of(store: Store, public_url: str | None) -> Links | None:
+    """For letters; None: customers reach no page of this service. The key is drawn when it is first needed."""
+    return None if public_url is None else Links(store.change(lambda books: books.link_key(), aside=True), public_url)

@@ -1,11 +1,13 @@
 """The use cases of "another time": a customer asks, options are worked out, an advisor chooses one or refuses with a reason."""
 
-from dataclasses import replace
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.booking import Asked
 from scheduler.cases import Window
-from scheduler.errors import Conflict, InputError
+from scheduler.errors import Conflict, InputError, LotseError
 from scheduler.exports import plain
 from scheduler.invited import BY_ASKING, REFUSED, WAS_MOVED, Wish
 from scheduler.letters import DECLINECOUNTER, IN_CALENDARS, Letter
@@ -18,6 +20,8 @@ from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 
 LONGEST_NOTE = 1000
+
+_log = logging.getLogger("lotse.wishes")
 
 
 def ask(store: Store, appointment_id: int, sequence: int, asked: Window | None, note: str, now: datetime) -> Wish:
@@ -58,13 +62,25 @@ def work_out(desk: Desk, wish_id: int, now: datetime) -> Wish:
     return desk.store.change(write)
 
 
-def work_out_all(desk: Desk, now: datetime) -> int:
-    """For every open wish that has none yet; how many."""
-    with desk.store.reading() as reading:
-        waiting = reading.wishes_without_options()
-    for wish in waiting:
-        work_out(desk, wish.id, now)
-    return len(waiting)
+@dataclass(frozen=True)
+class Worker:
+    """Works out options for wishes as they come; `now`: asked for each."""
+
+    desk: Desk
+    now: Callable[[], datetime]
+
+    def work_due(self) -> int:
+        """For every open wish that has none yet; how many got theirs. What cannot be worked out now is tried again later."""
+        with self.desk.store.reading() as reading:
+            waiting = reading.wishes_without_options()
+        done = 0
+        for wish in waiting:
+            try:
+                work_out(self.desk, wish.id, self.now())
+                done += 1
+            except LotseError as reason:
+                _log.warning("options of a wish: %s", reason.code)
+        return done
 
 
 def choose(desk: Desk, wish_id: int, number: int, asked: Asked) -> tuple[Wish, Appointment]:

@@ -16,4 +16,5 @@ COMMANDS = (
     "restore",
     "verify",
     "send",
+    "answers",
 )

@@ -12,6 +12,7 @@ import click
 from api.logs import to_stderr
 from scheduler import clock
 from scheduler.errors import InputError
+from scheduler.links import links_of
 from scheduler.mail import mail_server
 from scheduler.mailbox import Mailbox
 from scheduler.sending import Sender, Server
@@ -31,8 +32,8 @@ def send(once: bool) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda _signal, _frame: stop.set())
     with closing(existing_store(configured.database_url)) as store:
-        counted = _Counted(server)
-        sender = Sender(store, counted, Mailbox("Lotse", configured.mail_from), clock.now)
+        counted, links = _Counted(server), links_of(store, configured.public_url)
+        sender = Sender(store, counted, Mailbox("Lotse", configured.mail_from), clock.now, links)
         if once:
             failed = sender.send_due(stop) - counted.sent
             click.echo(

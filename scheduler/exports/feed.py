@@ -80,9 +80,8 @@ def _of_department(feed: Feed, booked: Booked, one: Appointment) -> Iterator[Hel
 def _of_house(booked: Booked, one: Appointment, meetings: list[HeldMeeting], which: str) -> Event:
     """For a room's door or a department's wall: cases by their numbers, officers by their seats, no customer."""
     local, _, domain = one.uid.partition("@")
-    entry = _bare(
-        f"{local}{which or '.house'}@{domain}", one, meetings[0].start, max(held.end for held in meetings), booked.stamp
-    )
+    until = max(held.end for held in meetings)
+    entry = _bare(f"{local}{which or '.house'}@{domain}", one, meetings[0].start, until, booked.stamp)
     part = replace(one, meetings=tuple(meetings))
     entry.add("summary", f"{words.cases_of(DE, meetings)}: {_count(part)}")
     entry.add("location", words.location(booked.place(one)))

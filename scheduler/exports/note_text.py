@@ -6,9 +6,7 @@ from scheduler.exports.note import Note
 from scheduler.exports.words import AGENDA, LIST, Section
 
 _BODY = "margin:0;padding:16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;color:#17242b;background:#ffffff"
-_BUTTON = (
-    "display:inline-block;padding:10px 16px;border-radius:6px;background:#0b4f6c;color:#fff;text-decoration:none;font-weight:600"
-)
+_BUTTON = "display:inline-block;padding:10px 16px;border-radius:6px;background:#0b4f6c;color:#fff;text-decoration:none"
 _PANEL = "border-collapse:collapse;background:#eef4f7;border-radius:6px;padding:8px 12px;display:block"
 _LABEL = "text-align:left;vertical-align:top;padding:4px 12px 4px 0;font-weight:600"
 

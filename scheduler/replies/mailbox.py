@@ -23,7 +23,7 @@ from scheduler.store.store import Store
 from scheduler.traces import trace_of
 
 KEYWORD = "LotseRead"
-LOOK_SECONDS = 30.0
+LOOK_SECONDS = 10.0
 TIMEOUT_SECONDS = 30
 _LARGEST_MAIL = 8 * MOST_BYTES  # with what else is attached to it
 
@@ -69,14 +69,12 @@ class Reader:
                 box.flag(uid, seen, True)
         return came_to
 
-    def run(self, stop: Event) -> None:
-        """Until `stop` is set. A box that cannot be reached for a while is no reason to end."""
-        while not stop.is_set():
-            try:
-                self.read_new(stop)
-            except Exception as error:  # noqa: BLE001  the mails wait; the log says why
-                _log.error("reading answers failed: %s", trace_of(error)[0], exc_info=error)
-            stop.wait(LOOK_SECONDS)
+    def read_due(self, stop: Event | None = None) -> None:
+        """As `read_new`; a box that cannot be reached for a while is no reason to end."""
+        try:
+            self.read_new(stop)
+        except Exception as error:  # noqa: BLE001  the mails wait; the log says why
+            _log.error("reading answers failed: %s", trace_of(error)[0], exc_info=error)
 
     def _one(self, box: BaseMailBox, uid: str) -> str:
         mail = _fetched(box, uid)

@@ -1,8 +1,8 @@
 """A mail -> what somebody answered with it. A pure function: nothing is looked up and nothing is believed.
 
 Only METHOD:REPLY and COUNTER of one VEVENT with one ATTENDEE are answers (RFC 5546 3.2.3, 3.2.7). The rest is unread, with a word
-for the reason, and stays in the mailbox for a person. A program of somebody else wrote it, maybe an evil one: it is small or it is not
-parsed, and whatever the parser raises is "unreadable".
+for the reason, and stays in the mailbox for a person. Anybody may have written it, so it is small or it is not parsed, and
+whatever the parser raises is "unreadable".
 """
 
 import hashlib

@@ -1,11 +1,12 @@
 """Named queries about those who were invited: their letters, guests, answers, wishes, and the calendars they subscribe to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, func, select
 
-from scheduler.cases import Window
+from scheduler.cases import Case, Window
 from scheduler.clock import BERLIN
 from scheduler.invited import OPEN, Answer, Feed, Guest, Wish
 from scheduler.letters import CANCEL, REQUEST, Letter
@@ -13,6 +14,7 @@ from scheduler.plans import Appointment
 from scheduler.store import tables
 from scheduler.store.documents import from_document
 from scheduler.store.reading import Reading
+from scheduler.town import Town
 
 # States of a letter: see `store.outbox`.
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given_up"
@@ -159,11 +161,23 @@ class InvitedReading(Reading):
         query = select(row.appointment_id).where(row.recipient == seat, row.state.in_(("waiting", "sent", "given_up")))
         return frozenset(self._connection.scalars(query))
 
-    def changed_at(self, appointment_id: int) -> datetime:
-        """When it was changed last."""
+    def changed_at(self, appointment_ids: Iterable[int]) -> dict[int, datetime]:
+        """When each was changed last."""
         row = tables.transition.c
-        query: Select = select(row.at).where(row.appointment_id == appointment_id).order_by(row.version.desc()).limit(1)
-        return self._connection.execute(query).scalar_one().astimezone(BERLIN)
+        query = select(row.appointment_id, func.max(row.at)).where(row.appointment_id.in_(list(appointment_ids)))
+        found = self._connection.execute(query.group_by(row.appointment_id))
+        return {id_: at.astimezone(BERLIN) for id_, at in found}
+
+    def cases_with(self, ids: Iterable[int]) -> dict[int, Case]:
+        row = tables.customer_case.c
+        return {case.id: case for case in self._read_cases(select(row.id).where(row.id.in_(list(ids))))}
+
+    def town_that_was(self) -> Town:
+        """The newest town with all it has ever given up: for reading, not for planning."""
+        newest, told = self.town()
+        for version in range(newest - 1, 0, -1):
+            told = told.remembering(self._town(version))
+        return told
 
 
 def _letter(found: RowMapping) -> Letter:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.cases import Case, Customer
 from scheduler.errors import Conflict, InputError, StaleError
+from scheduler.mailbox import has_no_mail
 from scheduler.store import tables
 from scheduler.store.reading import Reading
 from scheduler.store.rows import case_row, required_meeting_rows
@@ -97,6 +98,9 @@ class CaseWriting(Reading):
         self._connection.execute(update(row).where(row.c.email == email).values(language=language))
 
     def _new_customer(self, customer: Customer) -> int:
+        if has_no_mail(customer.email) and not customer.postal_address:
+            sentence = f"{customer.email} stands for nobody here, and nothing can be sent to it."
+            raise InputError(sentence, path="customer.email", value=customer.email, advice="Give postal_address instead of it.")
         row = {
             "email": customer.email,
             "name": customer.name,
