@@ -33,7 +33,7 @@ class FeedForm(Form):
 
 
 class FeedAnswer(BaseModel):
-    """`address`: told once, when the feed is made; nobody can look it up later."""
+    """`address`: told once, when the feed is made; nobody can look it up later, nor by sending the request again."""
 
     id: int
     kind: str
@@ -64,7 +64,9 @@ def make(body: FeedForm):
         )
         return _answer(feed, address), 201, {}
 
-    return once(lambda: feeds.make(desk().store, body.kind, body.name, body.busy_only, body.instead_of_mail, now()), answer)
+    return once(
+        lambda: feeds.make(desk().store, body.kind, body.name, body.busy_only, body.instead_of_mail, now()), answer, "address"
+    )
 
 
 @api.get("/feeds", operation_id="feeds", summary="All calendars to subscribe to", responses={200: FeedsAnswer, **refusals()})

@@ -44,8 +44,11 @@ def register(app: Flask) -> None:
     app.after_request(_keep_refusal)
 
 
-def once(use: Callable[[], Result], answer: Callable[[Result], Answer]) -> Response:
-    """What `answer` makes of what the use case answers; with a key it is written down in the use case's own transaction."""
+def once(use: Callable[[], Result], answer: Callable[[Result], Answer], told_once: str | None = None) -> Response:
+    """What `answer` makes of what the use case answers; with a key it is written down in the use case's own transaction.
+
+    `told_once`: a field that is a secret: it is not kept, and null when the request is sent again.
+    """
     claim: Claim | None = g.get("claim")
     if claim is None:
         return _response(answer(use()))
@@ -53,7 +56,10 @@ def once(use: Callable[[], Result], answer: Callable[[Result], Answer]) -> Respo
 
     def write(books: Writing, result: Result) -> None:
         told[:] = [_response(answer(result))]
-        if not books.answer(claim, told[0].status_code, _kept_headers(told[0]), told[0].get_data(as_text=True)):
+        body = told[0].get_data(as_text=True)
+        if told_once is not None:
+            body = json.dumps({**json.loads(body), told_once: None}, ensure_ascii=False)
+        if not books.answer(claim, told[0].status_code, _kept_headers(told[0]), body):
             raise Conflict(f"{HEADER}: this request was sent again meanwhile and is worked on there. Send it once more.")
 
     store = desk().store

@@ -6,6 +6,7 @@ starts summer an hour late (RFC 5545 3.6.5 wants the onset in the local time bef
 The rule is the European one since 1996; Lotse writes no earlier dates.
 """
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from icalendar import Component
@@ -32,6 +33,17 @@ RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
 END:VTIMEZONE
 """
+
+
+def written(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """The two times of an entry as they are to be written: on Berlin's clocks, so that a calendar shows what the town means. In
+    the hour that comes twice a local time is the first of the two (RFC 5545 3.3.5), and readers differ even there; so both
+    times are then written in UTC.
+    """
+    local = start.astimezone(ZONE), end.astimezone(ZONE)
+    if any(one.utcoffset() != one.replace(fold=1 - one.fold).utcoffset() for one in local):
+        return start.astimezone(UTC), end.astimezone(UTC)
+    return local
 
 
 def vtimezone() -> Component:

@@ -107,8 +107,9 @@ def _bare(uid: str, one: Appointment, start: datetime, end: datetime, stamp: dat
     entry.add("uid", uid)
     entry.add("sequence", one.sequence)
     entry.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
-    entry.add("dtstart", start.astimezone(berlin.ZONE))
-    entry.add("dtend", end.astimezone(berlin.ZONE))
+    first, last = berlin.written(start, end)
+    entry.add("dtstart", first)
+    entry.add("dtend", last)
     entry.add("transp", "OPAQUE")
     return entry
 

@@ -1,8 +1,8 @@
 """The mailbox that answers come to, over IMAP. Each mail is looked at once; it is not moved and not deleted.
 
-What was looked at gets the keyword LotseRead; what counted is marked as seen too, so that the unseen ones are those a person may
-want to read. The keyword is set after the answer is in the store: a reader that dies between looks at that mail again, and the
-store knows it already.
+What was understood is marked as seen and answered; what a person should read is flagged and stays unseen. These are flags that
+every server has (words of our own are not: RFC 3501 2.3.2). They are set after the answer is in the store: a reader that dies
+between looks at that mail again, and the store knows it already.
 """
 
 import logging
@@ -17,15 +17,18 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from scheduler.errors import InputError
 from scheduler.replies.reading import MOST_BYTES, Reply, Unread, read
-from scheduler.replies.taking import COUNTED, take
+from scheduler.replies.taking import take
 from scheduler.settings import Settings
 from scheduler.store.store import Store
 from scheduler.traces import trace_of
 
-KEYWORD = "LotseRead"
+NEW = "UNANSWERED UNFLAGGED"
+FOR_A_PERSON = frozenset({"no-calendar", "unreadable", "incomplete", "too-large", "bounced", "no-reply", "forged", "unknown"})
 LOOK_SECONDS = 10.0
 TIMEOUT_SECONDS = 30
 _LARGEST_MAIL = 8 * MOST_BYTES  # with what else is attached to it
+
+_DONE, _LOOK_HERE = (MailMessageFlags.SEEN, MailMessageFlags.ANSWERED), (MailMessageFlags.FLAGGED,)
 
 _log = logging.getLogger("lotse.replies")
 
@@ -59,14 +62,12 @@ class Reader:
         """How many mails came to what: counted, or the word for why not. Raises OSError, and what imap_tools raises."""
         came_to: dict[str, int] = {}
         with self.box.opened() as box:
-            new = box.uids(f"UNKEYWORD {KEYWORD}")
-            for uid in new:
+            for uid in box.uids(NEW):
                 if stop is not None and stop.is_set():
                     break
                 word = self._one(box, uid)
                 came_to[word] = came_to.get(word, 0) + 1
-                seen = (MailMessageFlags.SEEN, KEYWORD) if word == COUNTED else (KEYWORD,)
-                box.flag(uid, seen, True)
+                box.flag(uid, _LOOK_HERE if word in FOR_A_PERSON else _DONE, True)
         return came_to
 
     def read_due(self, stop: Event | None = None) -> None:
@@ -78,7 +79,11 @@ class Reader:
 
     def _one(self, box: BaseMailBox, uid: str) -> str:
         mail = _fetched(box, uid)
-        reply = Unread("too-large") if mail is None else read(mail)
+        try:
+            reply = Unread("too-large") if mail is None else read(mail)
+        except Exception as error:  # noqa: BLE001  one mail that nobody thought of must not keep all others from being read
+            _log.error("a mail cannot be read: %s", trace_of(error)[0], exc_info=error)
+            reply = Unread("unreadable")
         return take(self.store, reply, self.now()) if isinstance(reply, Reply) else reply.why
 
 

@@ -58,7 +58,7 @@ def read(mail: Message) -> Reply | Unread:
         return Unread("automatic")  # RFC 3834
     if mail.get_content_type() == "multipart/report":
         return Unread("bounced")
-    senders = [address.lower() for _, address in getaddresses([_header(mail, "From")], strict=False)]
+    senders = [address.lower() for _, address in getaddresses([_header(mail, "From")])]
     if len(senders) != 1 or not is_address(senders[0]):
         return Unread("incomplete")
     content = _calendar(mail)
