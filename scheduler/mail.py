@@ -102,13 +102,12 @@ def mail(letter: Letter, note: Note, booked: Booked, recipient: Recipient, since
     The same mail, byte for byte, for the same letter. One address stands in To, so nobody learns who else comes.
     """
     message = EmailMessage()
-    message["From"] = Address(plain.line(booked.desk.name), addr_spec=booked.desk.email)
+    message["From"] = Address(plain.header(booked.desk.name), addr_spec=booked.desk.email)
     message["To"] = Address(addr_spec=recipient.mailbox.email)
-    message["Subject"] = plain.line(note.subject)
+    message["Subject"] = plain.header(note.subject)
     message["Date"] = format_datetime(since)
     message["Message-ID"] = message_id(letter)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-    message["Content-Language"] = note.language
     message.set_content(as_text(note), cte="quoted-printable")
     message.add_alternative(as_html(note), subtype="html", cte="quoted-printable")
     export = EXPORT.get(letter.method)
@@ -118,6 +117,7 @@ def mail(letter: Letter, note: Note, booked: Booked, recipient: Recipient, since
         # No Content-Disposition: programs show their buttons only for a part that is none.
         message.add_alternative(calendar, maintype="text", subtype="calendar", params=parameters)
         message.add_attachment(calendar, maintype="application", subtype="ics", filename="termin.ics")
+    message["Content-Language"] = note.language  # at the end, or it would go down into the first part
     _name_boundaries(message, letter)
     return message
 

@@ -9,6 +9,7 @@ from scheduler.exports.words import Section
 from scheduler.plans import Appointment
 
 NEW, CHANGED, TAKEN_BACK, REMINDS, REFUSED = "new", "moved", "cancelled", "reminder", "refused"
+KINDS = (NEW, CHANGED, TAKEN_BACK, REMINDS, REFUSED)
 
 
 @dataclass(frozen=True)
