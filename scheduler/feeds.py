@@ -30,14 +30,14 @@ def make(store: Store, kind: str, name: str, busy_only: bool, instead_of_mail: b
     """
     secret = secrets.token_urlsafe(32)
 
-    def write(books: Writing) -> Feed:
+    def write(books: Writing) -> tuple[Feed, str]:
         _refuse_unknown(books, kind, name)
         if instead_of_mail and (kind != "seat" or busy_only):
             sentence = "is for the whole calendar of a seat: nobody else is invited by one."
             raise InputError(sentence, path="instead_of_mail", value=instead_of_mail)
-        return books.add_feed(_hash(secret), kind, name, busy_only, instead_of_mail, now)
+        return books.add_feed(_hash(secret), kind, name, busy_only, instead_of_mail, now), secret
 
-    return store.change(write), secret
+    return store.change(write)
 
 
 def revoke(store: Store, feed_id: int, now: datetime) -> Feed:

@@ -23,8 +23,8 @@ def line(text: str) -> str:
 
 
 def header(text: str) -> str:
-    """`text` on one line for a mail's header. What looks like an encoded word (RFC 2047) is broken: Python's email reads it when it
-    is set, and the line end inside becomes one of the mail's own, with whatever header stands behind it (measured, 3.11).
+    """`text` on one line for a mail's header. What looks like an encoded word (RFC 2047) is broken: Python's email reads it when
+    it is set, and the line end inside becomes one of the mail's own, with whatever header stands behind it (measured, 3.11).
     """
     return line(text).replace("=?", "= ?")
 

@@ -1,4 +1,4 @@
-"""The mail server cuts the line after it took a mail: `make prove-invitations` has four more ways, and measures bookings meanwhile."""
+"""The mail server cuts the line after it took a mail. `make prove-invitations` has four more ways, and measures bookings."""
 
 import pytest
 
