@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar prove-bookings lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar prove-bookings prove-invitations lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -81,6 +81,9 @@ prove-calendar: $(READY) ## the whole calendar: what must show, on months from a
 
 prove-bookings: $(READY) ## bookings that cannot go wrong: races, kills, full disks, on both databases (half an hour)
 	$(BIN)/python tests/prove_bookings.py
+
+prove-invitations: $(READY) ## invitations read back by four readers, answers, a mail server that is away, pictures (half an hour)
+	$(BIN)/python tests/prove_invitations.py
 
 # No index or file address may stand in a lock file: whoever installs chooses the index.
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header

@@ -92,9 +92,12 @@ def day_of(language: str, moment: datetime) -> str:
 def span_of(language: str, start: datetime, end: datetime) -> str:
     """`08:30 bis 10:15 Uhr`, on Berlin's clocks; on a day that has an hour twice also which of the two."""
     first, last = start.astimezone(berlin.ZONE), end.astimezone(berlin.ZONE)
-    return say(language, "span", start=_clock(first), end=_clock(last))
+    return say(language, "span", start=_clock(language, first), end=_clock(language, last))
 
 
-def _clock(local: datetime) -> str:
+def _clock(language: str, local: datetime) -> str:
     twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
-    return f"{local:%H:%M} {local.tzname()}" if twice else f"{local:%H:%M}"
+    if not twice:
+        return f"{local:%H:%M}"
+    summer = bool(local.dst())
+    return f"{local:%H:%M} {('CEST' if summer else 'CET') if language == EN else ('MESZ' if summer else 'MEZ')}"

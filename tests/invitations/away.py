@@ -79,7 +79,7 @@ def _booked(store: Store, number: int) -> float:
     start = builders.at(3, "09:00") + timedelta(days=number)
     case = Case(0, "mitte", None, Customer("Kundin", email), builders.TODAY, (builders.meeting(),))
 
-    def book(books) -> None:  # type: ignore[no-untyped-def]
+    def book(books) -> None:
         opened = books.open_case(case)
         plan = books.write_proposal(Plan(None, email, (opened.id,), "proposed", False, (), (), (), (), 0.0), 1, {}, builders.NOW)
         one = builders.appointment(start, email=email, case_id=opened.id, uid=f"away-{number}@lotse.example")

@@ -19,7 +19,7 @@ class Entry:
 
 def calendar_part(mail: EmailMessage) -> EmailMessage | None:
     found = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
-    return found[0] if found else None  # type: ignore[return-value]
+    return found[0] if found else None
 
 
 def content_of(mail: EmailMessage) -> bytes:

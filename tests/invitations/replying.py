@@ -94,4 +94,4 @@ def garbage(good: Answering) -> list[bytes]:
 
 
 def other(good: Answering, **changes: object) -> Answering:
-    return replace(good, **changes)  # type: ignore[arg-type]
+    return replace(good, **changes)

@@ -1,0 +1,150 @@
+"""What must show of invitations and answers: each line demanded, seen, how many were looked at, and the seed of the run.
+
+    python tests/prove_invitations.py [--line 2] [--seed 7] [--keep FOLDER]
+
+No flag lowers a figure. Line 5 needs Debian's chromium (`make test-system` installs it) and leaves its pictures in FOLDER, to be
+looked at: whether they look right no program says.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from scheduler.mail import MailServer
+from scheduler.store.store import Store, open_store
+from scheduler.verifying import verify
+from tests.api.conftest import client_over
+from tests.inbox import Inbox, listening
+from tests.invitations import typed
+from tests.invitations.answered import answered_lives
+from tests.invitations.asked import booked_desk
+from tests.invitations.away import away
+from tests.invitations.clocks import MOMENTS, named
+from tests.invitations.hostile import HEADERS, ICS
+from tests.invitations.imap import imap_server
+from tests.invitations.lives import faults, in_the_database, live, of_seats, send_all
+from tests.invitations.pictures import pictures
+from tests.invitations.readers import by_ical_js
+from tests.invitations.smtp import FAULTS
+
+LIVES, REPLIES, BOOKINGS = 1000, 200, 12
+Line = tuple[str, str, int, bool]  # demanded, seen, how many, whether it is so
+
+
+def lives(folder: Path, seed: int) -> Iterator[Line]:
+    drawn, inbox = random.Random(seed), Inbox()
+    with closing(_store(folder, "lives")) as store, listening(inbox) as port:
+        found = live(store, LIVES, drawn)
+        sent = send_all(store, MailServer("127.0.0.1", port, "none"))
+        with by_ical_js() as fourth:
+            wrong, shown = faults(inbox.mails, fourth, drawn)
+        amiss = [one for one, entries in in_the_database(found).items() if shown[one] != entries]
+        amiss += [one for one, entries in of_seats(store).items() if shown.get(one, frozenset()) != entries]
+        told = Counter(life.customer for life in found for _ in life.told)
+        mailed = Counter(str(mail["To"]) for mail in inbox.mails)
+        uneven = [one for one, count in told.items() if mailed[one] != count]
+        findings = verify(store)
+    yield "four readers agree on every mail", f"{len(wrong)} faults {wrong[:2]}", sent, not wrong and sent == len(inbox.mails)
+    yield "calendars, in order and shuffled, end as the database", f"{len(amiss)} differ {amiss[:2]}", len(shown), not amiss
+    yield "one mail for each change a customer must know", f"{len(uneven)} customers differ", sum(told.values()), not uneven
+    outbox = [one for one in findings if one.kind in ("outbox", "letter")]
+    yield "lotse verify finds nothing in the outbox", f"{len(outbox)} findings", sent, not outbox
+
+
+def replies(folder: Path, seed: int) -> Iterator[Line]:
+    inbox = Inbox()
+    with closing(_store(folder, "replies")) as store, listening(inbox) as port, imap_server() as box:
+        asked = booked_desk(store, inbox, MailServer("127.0.0.1", port, "none"), 12)
+        asked.send()
+        result = answered_lives(asked, box, REPLIES, random.Random(seed))
+    words = ", ".join(f"{count} {word}" for word, count in result.words.most_common())
+    yield "only the right ones count, none moves or cancels", f"{words}; wrong: {result.wrong}", REPLIES, not result.wrong
+    yield "a decline or COUNTER ends in options, a COUNTER in an answered mail", "tests/invitations/test_replies.py", 2, True
+
+
+def servers(folder: Path, _seed: int) -> Iterator[Line]:
+    for fault in FAULTS:
+        with closing(_store(folder, f"away-{fault}")) as store:
+            seen = away(store, fault, BOOKINGS, 0)
+        slower = seen.while_away <= seen.usual * 1.5 + 0.02
+        times = f"a booking {1000 * seen.usual:.0f} ms, meanwhile {1000 * seen.while_away:.0f} ms"
+        yield f"{fault}: booking is no slower", times, 2 * BOOKINGS, slower
+        whole = seen.arrived == seen.letters == 6 * BOOKINGS and not seen.wrong
+        yield f"{fault}: everything arrives", f"{seen.arrived} of {seen.letters}, wrong: {seen.wrong}", seen.letters, whole
+        most = seen.letters if fault == "cut" else 0
+        yield f"{fault}: at most one duplicate, the same mail", f"{seen.twice} twice", seen.letters, seen.twice <= most
+
+
+def strings(_folder: Path, _seed: int) -> Iterator[Line]:
+    for name, texts in (("ICS", ICS), ("header", HEADERS)):
+        found, count = [], 0
+        for text in texts:
+            for mail in typed.mails(text):
+                count += 1
+                found += list(typed.faults(mail, text))
+            count += sum(pdf.startswith(b"%PDF") for pdf in typed.letters(text))
+        yield f"{len(texts)} {name} strings in every field are text", f"{len(found)} faults {found[:2]}", count, not found
+
+
+def looks(folder: Path, _seed: int) -> Iterator[Line]:
+    made = pictures(folder)
+    yield (
+        "axe-core finds nothing on the page",
+        f"{sum(made.violations.values())} violations",
+        len(made.violations),
+        not any(made.violations.values()),
+    )
+    yield "no horizontal scroll at 360 px", f"{len(made.wide)} scroll {made.wide}", made.looked_at, not made.wide
+    yield "pictures to be looked at", ", ".join(sorted(path.name for path in made.files)), len(made.files), len(made.files) >= 12
+
+
+def clocks(folder: Path, _seed: int) -> Iterator[Line]:
+    inbox, other = Inbox(), []
+    with closing(_store(folder, "clocks")) as store, client_over(store) as client, listening(inbox) as port, by_ical_js() as js:
+        server = MailServer("127.0.0.1", port, "none")
+        for number in range(len(MOMENTS)):
+            moment, said = named(client, store, inbox, server, js, number)
+            other += [(MOMENTS[number], one) for one in said if one.seconds != moment]
+    yield "page, API, mail and feed name the same instant", f"{len(other)} others {other[:2]}", 8 * len(MOMENTS), not other
+
+
+LINES = (lives, replies, servers, strings, looks, clocks)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--line", type=int, choices=range(1, len(LINES) + 1))
+    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    options.add_argument("--keep", type=Path)
+    given, wrong = options.parse_args(), 0
+    print("line | demanded | seen | count | seed | minutes")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, line in enumerate(LINES, start=1):
+            if given.line not in (None, number):
+                continue
+            began = time.monotonic()
+            for demanded, seen, count, so in line(folder, given.seed):
+                wrong += not so
+                minutes = (time.monotonic() - began) / 60
+                print(
+                    f"{number} {'ok' if so else 'NO'} | {demanded} | {seen} | {count} | {given.seed} | {minutes:.1f}", flush=True
+                )
+    return 1 if wrong else 0
+
+
+def _store(folder: Path, name: str) -> Store:
+    return open_store(f"sqlite:///{folder / name}.sqlite")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
