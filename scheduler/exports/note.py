@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from scheduler.exports import plain, words
 from scheduler.exports.booked import Booked, Recipient, own_meetings
 from scheduler.exports.phrases import day_of, say, span_of
-from scheduler.exports.words import Section
+from scheduler.exports.words import TEXT, Section
 from scheduler.plans import Appointment
 
 NEW, CHANGED, TAKEN_BACK, REMINDS, REFUSED = "new", "moved", "cancelled", "reminder", "refused"
@@ -41,12 +41,13 @@ def note_of(
     if before is not None and (before.start, before.end, before.place) != (appointment.start, appointment.end, appointment.place):
         facts.append((say(language, "before"), (*_when_if_there(before, recipient), words.location(booked.place(before)))))
     facts.append((say(language, "where"), (words.location(booked.place(appointment)),)))
+    sections = words.sections_of(booked, appointment, recipient)
     return Note(
         language=language,
         subject=say(language, f"subject_{kind}", what=_what(booked, appointment, recipient)),
         lead=lead,
         facts=tuple(facts),
-        sections=words.sections_of(booked, appointment, recipient),
+        sections=tuple(one for one in sections if kind != TAKEN_BACK or one.kind == TEXT),  # nothing is to be brought any more
         links=() if kind == TAKEN_BACK else _links(booked, language),
         greeting=say(language, "greeting"),
         closing=say(language, "closing", name=plain.line(booked.desk.name)),

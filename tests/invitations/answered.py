@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from scheduler import standing
+from scheduler import standing, wishes
 from scheduler.booking import Asked as By
 from scheduler.replies.mailbox import Reader, ReplyBox
 from tests import builders
@@ -114,3 +114,33 @@ def answered_lives(asked: Asked, box: ReplyBox, count: int, drawn: random.Random
             result.wrong.append(f"appointment {one.id}: {says[one.id]}, and no wish")
     result.counted = came_to["counted"]
     return result
+
+
+def countered(asked: Asked, box: ReplyBox, drawn: random.Random) -> list[str]:
+    """Each of the appointments is countered; half of the wishes are granted and half refused. What did not come of it."""
+    asked.send()
+    wrong: list[str] = []
+    for one in asked.appointments:
+        ahead = timedelta(days=drawn.randint(0, 3), minutes=30 * drawn.randint(1, 8))
+        deliver(box, [Answering(asked.invitation(one), method="COUNTER", ahead=ahead, message_id=f"c{one.id}").mail()])
+    Reader(asked.store, box, lambda: LATER).read_new()
+    wishes.Worker(asked.desk, lambda: LATER).work_due()
+    with asked.store.reading() as reading:
+        found = {wish.appointment: wish for wish in reading.open_wishes()}
+    for number, one in enumerate(asked.appointments):
+        wish, by = found.get(one.id or 0), By("adv-mitte", LATER)
+        if wish is None or not wish.options or asked.now(one) != one:
+            wrong.append(f"appointment {one.id}: no options, or it was changed")
+            continue
+        if number % 2:
+            wishes.refuse(asked.store, wish.id, "Dann ist niemand da.", by)
+            told = ("DECLINECOUNTER", 0, round(one.start.timestamp()))
+        else:
+            wish = wishes.work_out(asked.desk, wish.id, LATER)  # others have moved meanwhile
+            _, moved = wishes.choose(asked.desk, wish.id, 1, by)
+            told = ("REQUEST", 1, round(moved.start.timestamp()))
+        asked.send(LATER + timedelta(minutes=5))
+        read = asked.invitation(one)
+        if (read.method, read.sequence, read.start) != told:
+            wrong.append(f"appointment {one.id}: {read} instead of {told}")
+    return wrong

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -55,7 +55,7 @@ def pictures(folder: Path) -> Pictures:
 def _mails(browser: Browser, folder: Path, made: Pictures) -> None:
     addresses = Addresses(*(f"https://termine.example/termin/{one}/{'x' * 60}" for one in (ANSWER, CANCEL, ANOTHER_TIME)))
     sheet = replace(booked(combined()), addresses=addresses)
-    before = replace(combined(), start=combined().start - timedelta(days=1), end=combined().end - timedelta(days=1))
+    before = combined(date(2026, 3, 5))
     customer, host, officer, _ = recipients(sheet)
     english = replace(customer, language="en")
     for name, kind, who in (
@@ -68,9 +68,8 @@ def _mails(browser: Browser, folder: Path, made: Pictures) -> None:
         ("host", "new", host),
         ("officer", "new", officer),
     ):
-        note = note_of(
-            kind, sheet, who, before if kind == "moved" else None, "Die Halle ist dann belegt." if kind == "refused" else None
-        )
+        reason = "Die Halle ist dann belegt." if kind == "refused" else None
+        note = note_of(kind, sheet, who, before if kind == "moved" else None, reason)
         (folder / f"mail-{name}.txt").write_text(as_text(note), encoding="utf-8")
         page = browser.new_page(viewport=PHONE)
         page.set_content(as_html(note))
@@ -120,7 +119,7 @@ def _looked_at(browser: Browser, url: str, folder: Path, name: str, made: Pictur
         found: Any = Axe().run(page)
         made.violations[f"{name}-{scheme}"] = found.violations_count
         if found.violations_count:
-            print(name, scheme, found.generate_report())
+            (folder / f"{name}-{scheme}.axe.txt").write_text(found.generate_report(), encoding="utf-8")
         _taken(page, folder, f"{name}-{scheme}", made)
 
 
