@@ -32,6 +32,12 @@ def test_written_as_committed(name: str):
     assert FILES[name] == (golden.FOLDER / name).read_bytes()
 
 
+def test_mails_are_written_as_committed():
+    made = golden.mails()
+    assert {path.name: path.read_bytes() for path in golden.MAILS.glob("*.eml")} == made
+    assert all(max(map(len, content.split(b"\r\n"))) <= 998 for content in made.values())
+
+
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_read_back_without_a_complaint(name: str):
     calendar = read((golden.FOLDER / name).read_bytes())
