@@ -30,6 +30,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Sie haben abgelehnt. Wir suchen andere Zeiten und melden uns; bis dahin bleibt der Termin für Sie stehen.",
         "You have declined. We are looking for other times and will write to you; until then the appointment is kept for you.",
     ),
+    "said_declined_guest": ("Sie haben abgelehnt.", "You have declined."),
+    "said_refused": (
+        "Eine andere Zeit war leider nicht möglich; der Termin steht. Bitte sagen Sie, ob Sie kommen.",
+        "Another time was not possible, we are sorry; the appointment stands. Please say whether you will come.",
+    ),
     "said_countered": (
         "Sie haben um eine andere Zeit gebeten. Wir prüfen sie und melden uns; bis dahin bleibt der Termin für Sie stehen.",
         "You have asked for another time. We are checking it and will write to you; until then the appointment is kept for you.",

@@ -18,7 +18,7 @@ from scheduler.errors import Conflict, NotFoundError, StaleError
 from scheduler.exports import invite, note
 from scheduler.exports.booked import Booked, Recipient
 from scheduler.exports.phrases import DE, EN
-from scheduler.invited import ACCEPTED, DECLINED, TENTATIVE
+from scheduler.invited import ACCEPTED, COUNTERED, DECLINED, TENTATIVE
 from scheduler.lifecycle import CUSTOMER
 from scheduler.links import ANOTHER_TIME, ANSWER, CANCEL, Ticket
 from scheduler.replies import paging
@@ -113,10 +113,20 @@ def _answered(purpose: str, token: str, trouble: str | None = None, status: int 
         note=note.note_of(note.NEW, booked, recipient),
         links=others,
         trouble=trouble,
+        said=_said(seen, ticket),
         tomorrow=(now() + timedelta(days=1)).date(),
         entry=url_for("termin.entry", token=links.token(ANSWER, seen.told.appointment, ticket.recipient)),
         writes_other=ticket.recipient == CUSTOMER and booked.cases[0].customer.language != recipient.language,
     )
+
+
+def _said(seen: paging.Shown, ticket: Ticket) -> str | None:
+    """Which words tell the reader what they have answered, and what became of it."""
+    if seen.answer is None:
+        return None
+    if seen.answer.state in (DECLINED, COUNTERED) and seen.wish is None:
+        return "said_refused" if ticket.recipient == CUSTOMER else "said_declined_guest"
+    return f"said_{seen.answer.state}"
 
 
 def _looked_at(ticket: Ticket) -> tuple[paging.Shown, Booked, Recipient]:

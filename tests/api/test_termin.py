@@ -14,6 +14,7 @@ from api.desk import KEY
 from scheduler.links import ANOTHER_TIME, ANSWER, CANCEL, Links
 from scheduler.planning import Desk
 from scheduler.store import tables
+from scheduler.verifying import verify
 from tests import builders
 from tests.api.test_pages import Outline
 
@@ -173,6 +174,8 @@ def test_the_desk_refuses_with_a_reason_on_its_page(client: FlaskClient):
     assert client.post("/schalter/wuensche/1/ablehnen", data={"reason": " "}).status_code == 409
     assert client.post("/schalter/wuensche/1/ablehnen", data={"reason": "Nur dann ist die Halle frei."}).status_code == 303
     assert client.get("/api/wishes/1").get_json()["reason"] == "Nur dann ist die Halle frei."
+    assert "der Termin steht" in client.get(link(client, one["id"])).text
+    assert verify(desk(client).store) == ()
     assert desk(client).store.census().letters == {"waiting": 4}
     assert client.post("/schalter/wuensche/9/waehlen", data={"option": "1"}).status_code == 404
 
@@ -195,8 +198,14 @@ def test_a_guest_gets_their_own_invitation_and_may_answer_and_no_more(client: Fl
     assert client.post(f"/termin/cancel/{links.token(CANCEL, told.appointment, 'guest.1')}", data={}).status_code == 409
     entry: Any = Calendar.from_ical(client.get(f"{page}/termin.ics").data)
     assert entry.events[0]["UID"] != one["uid"]
+    body = {"by": "adv-mitte", "start": "2026-03-04T10:00+01:00"}
+    client.post(f"/api/appointments/{one['id']}/move", json=body, headers={"If-Match": "*"})
+    page = link(client, one["id"], ANSWER, "guest.1")
+    assert "04.03.2026" in client.get(page).text
+    assert verify(desk(client).store) == ()
     gone = client.post(f"/api/appointments/{one['id']}/guests/1/remove", json={"by": "adv-mitte"})
     assert gone.status_code == 200
+    assert verify(desk(client).store) == ()
     assert "will not take place" in client.get(page).text
 
 

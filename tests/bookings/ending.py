@@ -76,7 +76,7 @@ def ending(url: str) -> Ending:
         appointments = connection.execute(text("SELECT id, version, status FROM appointment")).all()
         seats = connection.execute(text(_SEATS)).all()
         transitions = connection.execute(text(_TRANSITIONS)).all()
-        mails = connection.execute(text("SELECT appointment_id, version, recipient FROM outbox")).all()
+        mails = connection.execute(text("SELECT appointment_id, version, recipient FROM outbox WHERE method <> 'REMINDER'")).all()
         doubles = connection.execute(text(_OVERLAPS)).all()
     coming: defaultdict[int, set[str]] = defaultdict(set)
     for id_, seat in seats:

@@ -64,6 +64,7 @@ def _end_claims(url: str) -> None:
 def _wanted(url: str) -> set[str]:
     """The Message-ID of each letter of each appointment that a calendar must be told of."""
     query = "SELECT a.uid, o.sequence, o.recipient FROM outbox AS o JOIN appointment AS a ON a.id = o.appointment_id"
+    query += " WHERE o.method <> 'REMINDER'"
     with looking(url) as connection:
         rows = connection.execute(text(query)).all()
     found = set[str]()

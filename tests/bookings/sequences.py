@@ -24,7 +24,7 @@ SEQUENCES, STEPS = 500, 50
 # A database takes the time it takes.
 UNHURRIED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 EMPTIED = (
-    *("receipt", "outbox", "transition", "engagement", "held_meeting", "appointment"),
+    *("receipt", "participation", "wish", "guest", "outbox", "transition", "engagement", "held_meeting", "appointment"),
     *("plan", "required_meeting", "customer_case", "customer"),
 )
 
