@@ -27,7 +27,7 @@ REFRESH = timedelta(hours=1)
 def render(feed: Feed, title: str, shown: Iterable[Booked]) -> bytes:
     """`shown`: one appointment each, by start, with the moment of its last change as its stamp."""
     entries = [entry for booked in shown for entry in _entries(feed, booked)]
-    return sheet.write("PUBLISH", entries, _named(title))
+    return sheet.write("PUBLISH", entries, _named(plain.line(title)))
 
 
 def concerns(feed: Feed, booked: Booked) -> bool:

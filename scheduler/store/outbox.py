@@ -66,7 +66,7 @@ class OutboxWriting(InvitedReading):
             tables.appointment.c.starts_at > now,
         )
         theirs = (row.c.recipient == seat) & (row.c.state == BY_FEED) & (row.c.method == REQUEST) & newest & to_come.exists()
-        self._connection.execute(update(row).where(theirs).values(state=WAITING, due_at=now))
+        self._connection.execute(update(row).where(theirs).values(state=WAITING, due_at=now, since=now))
 
     def note_printed(self, letter_id: int) -> bool:
         """False: it is not to be printed (any more)."""
