@@ -5,7 +5,7 @@ from typing import Any
 
 from prometheus_client import Counter, Histogram
 
-from scheduler import backlog, explaining, options, planning, replans
+from scheduler import backlog, explaining, options, planning, refitting, replans
 from scheduler.errors import BusyError, LostError
 from scheduler.plans import Goal
 from scheduler.workers import Workers
@@ -18,6 +18,7 @@ NAMES: dict[Callable[..., Any], str] = {
     explaining.explained: "explanation",
     backlog.drafted: "backlog",
     replans.drafted: "replan",
+    refitting.refitted: "another_time",
 }
 _GOALS: dict[str, Callable[[Any], Iterable[Goal]]] = {
     "plan": lambda draft: draft.plan.goals,

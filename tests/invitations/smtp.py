@@ -46,7 +46,7 @@ class Faulty:
                     await self._say(writer, "451 greylisted", fault)
                 else:
                     await self._say(writer, "250 ok", fault)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             with suppress(Exception):
