@@ -25,6 +25,7 @@ STATUS: tuple[tuple[type[errors.LotseError], HTTPStatus], ...] = (
     (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.Conflict, HTTPStatus.CONFLICT),
     (errors.StaleError, HTTPStatus.PRECONDITION_FAILED),
+    (errors.AwayError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.BusyError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.LostError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.StoreError, HTTPStatus.INTERNAL_SERVER_ERROR),

@@ -23,13 +23,16 @@ from tests.invitations.smtp import faulty_server
 
 @dataclass
 class Away:
-    """Seconds a booking took, medians; how many letters there were, arrived, arrived twice; and what should not be."""
+    """Seconds a booking took, medians; how many letters there were, arrived, came again; how often one came at most; and what
+    should not be.
+    """
 
     usual: float
     while_away: float
     letters: int
     arrived: int
     twice: int
+    most: int
     wrong: list[str]
 
 
@@ -70,7 +73,8 @@ def away(store: Store, fault: str, bookings: int, first: int, patience: float = 
         read = by_icalendar(content_of(one))
         twins.setdefault(one["Message-ID"], set()).add((read.uid, read.sequence, one.as_bytes()))
     wrong += [f"{id_} differs from its twin" for id_, each in twins.items() if len(each) > 1]
-    return Away(median(usual), median(slower), left.get("sent", 0), len(ids), sum(count - 1 for count in ids.values()), wrong)
+    again = sum(count - 1 for count in ids.values())
+    return Away(median(usual), median(slower), left.get("sent", 0), len(ids), again, max(ids.values()), wrong)
 
 
 def _booked(store: Store, number: int) -> float:
