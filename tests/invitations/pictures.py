@@ -114,7 +114,7 @@ def _pages(browser: Browser, folder: Path, made: Pictures) -> None:
 
 def _looked_at(browser: Browser, url: str, folder: Path, name: str, made: Pictures) -> None:
     for scheme in ("light", "dark"):
-        page = browser.new_page(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
+        page = browser.new_page(viewport=PHONE, color_scheme=scheme)
         page.goto(url)
         found: Any = Axe().run(page)
         made.violations[f"{name}-{scheme}"] = found.violations_count
