@@ -35,8 +35,8 @@ from api import (
     ventures,
 )
 from api.desk import KEY, Counter
-from scheduler.links import Links, links_of
 from api.whatif import page as planning_page
+from scheduler.links import Links, links_of
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
 from scheduler.settings import Settings
