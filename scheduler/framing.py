@@ -13,6 +13,7 @@ from scheduler.deadlines import deadlines
 from scheduler.errors import Conflict
 from scheduler.ground import Ground, ground, knowing, meeting_id, pinned, pinned_id
 from scheduler.horizon import Horizon, notice_ends
+from scheduler.known_law import Law
 from scheduler.lifecycle import TOLD
 from scheduler.plans import Appointment, Goal, HeldMeeting, JointPlan, OpenMeeting, Plan
 from scheduler.reasons import Names, why
@@ -38,7 +39,9 @@ class Frame:
     names: Names = field(compare=False)
 
 
-def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime) -> Frame:
+def frame(
+    town: Town, cases: Iterable[Case], booked: Collection[Appointment], now: datetime, known_law: Law | None = None
+) -> Frame:
     """All cases given as one problem, one of its cases a customer; what is booked stands and is not moved.
 
     `cases`: of each customer all that are planned together; `booked`: the confirmed appointments, of these cases past ones
@@ -47,11 +50,16 @@ def frame(town: Town, cases: Iterable[Case], booked: Collection[Appointment], no
     together = tuple(cases)
     customers = {case.customer.email for case in together}
     kept = [one for one in booked if one.customer in customers and one.status in TOLD]
-    return frame_on(ground(town, booked, now, [one.start for one in kept]), together, kept, now)
+    return frame_on(ground(town, booked, now, [one.start for one in kept]), together, kept, now, known_law)
 
 
-def frame_on(base: Ground, cases: Iterable[Case], kept: Iterable[Appointment], now: datetime) -> Frame:
-    """`frame` where the ground has been worked out already, with the starts of `kept` held: what of these customers stands."""
+def frame_on(
+    base: Ground, cases: Iterable[Case], kept: Iterable[Appointment], now: datetime, known_law: Law | None = None
+) -> Frame:
+    """`frame` where the ground has been worked out already, with the starts of `kept` held: what of these customers stands.
+
+    `known_law`: whose deadlines bind; None: the law that comes with Lotse.
+    """
     in_order = sorted(cases, key=lambda case: case.id)
     by_customer: dict[str, list[Case]] = {}
     for case in in_order:
@@ -63,7 +71,9 @@ def frame_on(base: Ground, cases: Iterable[Case], kept: Iterable[Appointment], n
     asked = replace(
         knowing(base.problem, own, named),
         pinned=(*own, *(pin for pin in base.problem.pinned if pin.id not in stands)),
-        cases=tuple(_case(name_of[email], theirs, base.town, base.horizon, now) for email, theirs in by_customer.items()),
+        cases=tuple(
+            _case(name_of[email], theirs, base.town, base.horizon, now, known_law) for email, theirs in by_customer.items()
+        ),
     )
     meetings = {meeting_id(case.id, one.id): (case.id, one.id) for case in in_order for one in case.meetings}
     customers = {name: email for email, name in name_of.items()}
@@ -161,18 +171,18 @@ def advisors_of(theirs: Sequence[Case], town: Town) -> tuple[str, ...]:
     return district.advisor, *district.deputies
 
 
-def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime) -> question.Case:
+def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime, known_law: Law | None) -> question.Case:
     return question.Case(
         id=name,
         advisors=advisors_of(theirs, town),
-        meetings=tuple(meeting for case in theirs for meeting in _meetings(case, town, days, now)),
+        meetings=tuple(meeting for case in theirs for meeting in _meetings(case, town, days, now, known_law)),
         customer_windows=_windows(theirs, town, days),
     )
 
 
-def _meetings(case: Case, town: Town, days: Horizon, now: datetime) -> Iterable[question.Meeting]:
+def _meetings(case: Case, town: Town, days: Horizon, now: datetime, known_law: Law | None) -> Iterable[question.Meeting]:
     earliest = notice_ends(town, max(days.local(now).date(), case.received_on))
-    bounds = deadlines(case, town)
+    bounds = deadlines(case, town, known_law)
     for meeting in case.meetings:
         mine = (bound for bound in bounds if bound.meeting == meeting.id)
         # A promise that can no longer be kept is broken, and counted as such from the recorded dates. It must not keep

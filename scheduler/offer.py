@@ -39,6 +39,13 @@ def refuse_misfit(catalogue: Catalogue, town: Town) -> None:
                 _refuse_unmet(one.id, need, meeting.places, town)
 
 
+def offered_minutes_of(catalogue: Catalogue, town: Town) -> tuple[tuple[str, str, int], ...]:
+    """(offer, department, minutes) of every meeting that this town offers, each once."""
+    here = _of_town(catalogue, town)
+    offers = (*here.ventures, *here.consultations)
+    return tuple(dict.fromkeys((one.id, department, minutes) for one in offers for department, minutes in _minutes_of(one)))
+
+
 def _refuse_unmet(offer: str, need: str, places: Collection[str], town: Town) -> None:
     seats = [officer for officer in town.officers if need in officer.departments]
     if not seats:

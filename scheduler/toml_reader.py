@@ -19,6 +19,7 @@ Kind = TypeVar("Kind")
 _KIND_IN_WORDS: dict[type, str] = {
     str: "a text",
     int: "a whole number",
+    float: "a number",
     bool: "true or false",
     date: "a day like 2026-03-02",
     time: "a time like 08:30:00",
@@ -85,6 +86,17 @@ class Table:
             raise self.error(field, f"{value} is more than {at_most}.")
         return value
 
+    def number(self, field: str, at_least: float, at_most: float, default: float = _MANDATORY) -> float:
+        """A number with or without a fraction, from `at_least` to `at_most`."""
+        value = self._fields.get(field)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = float(self.whole(field, at_least=-LARGEST_NUMBER))
+        else:
+            value = self._get(field, float, default)
+        if not at_least <= value <= at_most:
+            raise self.error(field, f"{value:g} is not between {at_least:g} and {at_most:g}.")
+        return value
+
     def flag(self, field: str, default: bool = _MANDATORY) -> bool:
         return self._get(field, bool, default)
 
@@ -119,6 +131,10 @@ class Table:
                 raise InputError(f"{value!r} is not a table.", path=path, value=value)
             found.append(Table(value, path))
         return found
+
+    def rows(self, field: str) -> list[Any]:
+        """A list as it is, for a reader of its own."""
+        return self._get(field, list, _MANDATORY)
 
     def named_tables(self, field: str) -> "dict[str, Table]":
         """Tables by name, `[field.name]`."""

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from threading import Condition
+from threading import Condition, Thread
 from typing import Any
 
 from scheduler.errors import BusyError, LostError
@@ -98,6 +98,47 @@ class Workers:
             if not self._closed:
                 self._idle.appendleft(_Worker(self._opening))  # asked last: it has to warm up first
                 self._free.notify()
+
+
+class Apart:
+    """One child for one long piece of work that may have to be stopped on the way; as a block, at whose end it is ended."""
+
+    def __init__(self, opening: Callable[[], Any]) -> None:
+        self._worker = _Worker(opening)
+
+    def __enter__(self) -> "Apart":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._worker.end()
+
+    def run(self, seconds: float, stop: Callable[[], bool], work: Callable[..., Any], *arguments: Any) -> Any:
+        """What `work` returns, or raises of our own errors. Raises LostError at once when `stop()` says so, asked twice a second,
+        and when there is no answer within so many seconds.
+        """
+        answered: list[Answer] = []
+        failed: list[LostError] = []
+
+        def ask() -> None:
+            try:
+                answered.append(self._worker.ask(seconds, work, arguments))
+            except LostError as error:
+                failed.append(error)
+
+        asking = Thread(target=ask, daemon=True)
+        asking.start()
+        while asking.is_alive():
+            asking.join(0.5)
+            if stop():
+                self._worker.process.kill()
+                asking.join()
+                raise LostError("The process that was computing was stopped.")
+        if failed:
+            raise failed[0]
+        ((error, value),) = answered
+        if error is not None:
+            raise error
+        return value
 
 
 class _Worker:

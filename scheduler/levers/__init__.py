@@ -1,0 +1,61 @@
+"""One what-if lever a file: `NAME`, and `read(table, scene)`, which answers a `Lever` or refuses with path, value and limit.
+
+A new lever is one module and its name in LEVERS.
+"""
+
+from types import ModuleType
+
+from scheduler.errors import InputError
+from scheduler.levers import (
+    absence,
+    advisors,
+    deadlines,
+    demand,
+    deputies,
+    external,
+    hours,
+    joint_days,
+    limits,
+    merged,
+    minutes,
+    officers,
+    rooms,
+    split,
+)
+from scheduler.levers.lever import Lever
+from scheduler.playing.chances import Chances
+from scheduler.playing.scene import Scene
+from scheduler.toml_reader import Table
+
+__all__ = ["LEVERS", "Lever", "read_levers"]
+
+LEVERS: tuple[ModuleType, ...] = (
+    officers, advisors, absence, hours, joint_days, external, demand, merged, split, deputies, minutes, limits, rooms, deadlines,
+)  # fmt: skip
+MOST_LEVERS = 20  # of a scenario
+_BY_NAME = {module.NAME: module for module in LEVERS}
+
+
+def read_levers(tables: list[Table], path: str, scene: Scene) -> tuple[Lever, ...]:
+    """The levers of one scenario, each read in the scene that those before it have made.
+
+    Raises `InputError` where one cannot be used, and where two set the same thing.
+    """
+    if len(tables) > MOST_LEVERS:
+        raise InputError(f"{len(tables)} levers; at most {MOST_LEVERS} are taken.", path=path, value=len(tables))
+    found: list[Lever] = []
+    touched: dict[str, str] = {}
+    for table in tables:
+        name = table.text("lever")
+        if name not in _BY_NAME:
+            raise table.error("lever", f'"{name}" is no lever.', f"Known: {', '.join(_BY_NAME)}.")
+        lever = _BY_NAME[name].read(table, scene)
+        table.finish()
+        for what in sorted(lever.touches):
+            if what in touched:
+                sentence = f"sets {what}, and so does {touched[what]}: they contradict each other."
+                raise InputError(sentence, path=table.path, value=name, advice="Leave one of them out.")
+            touched[what] = table.path
+        found.append(lever)
+        scene = lever.of_scene(scene, Chances(0, 0))
+    return tuple(found)

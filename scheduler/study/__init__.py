@@ -1,0 +1,1 @@
+"""What the replications of a study say together: `replication`, `interval`, `compare`, `stop`."""
