@@ -81,7 +81,8 @@ class Engine:
                 if not running:
                     return
                 try:
-                    ended = wait(list(running), timeout=_LOOK_SECONDS, return_when="FIRST_COMPLETED").done
+                    waited: Any = wait(list(running), timeout=_LOOK_SECONDS, return_when="FIRST_COMPLETED")
+                    ended = waited.done
                 except TimeoutError:
                     ended = set()
                 for future in [one for one in running if one in ended]:
@@ -97,11 +98,8 @@ class Engine:
         from distributed import wait
 
         self._client.set_metadata(["stop", run], True)
-        begun = [
-            one
-            for one, where in ((one, self._client.processing()) for one in running)
-            if any(one.key in keys for keys in where.values())
-        ]
+        at_work = {key for keys in self._client.processing().values() for key in keys}
+        begun = [one for one in running if one.key in at_work]
         self._client.cancel([one for one in running if one not in begun])
         try:
             wait(begun, timeout=_STOPPED_SECONDS)
@@ -118,13 +116,14 @@ class Engine:
         from distributed import Client, LocalCluster
 
         self._scratch = TemporaryDirectory(prefix="lotse-whatif-", ignore_cleanup_errors=True)
+        no_dashboard: Any = None
         self._local = LocalCluster(
             n_workers=self._where.workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
             security=True,
-            dashboard_address=None,
+            dashboard_address=no_dashboard,
             memory_limit=MEMORY,
             silence_logs=logging.CRITICAL,
             local_directory=self._scratch.name,

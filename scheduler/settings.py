@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -33,6 +34,13 @@ class Settings:
     smtp_user: str | None = None
     smtp_password_file: Path | None = None
     send: str = "beside"
+    whatif: str = "beside"
+    whatif_workers: int = 2
+    whatif_per_user: int = 3
+    dask_address: str | None = None
+    dask_ca_file: Path | None = None
+    dask_cert_file: Path | None = None
+    dask_key_file: Path | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -53,7 +61,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
         smtp_port=int(_positive(given, "LOTSE_SMTP_PORT", Settings.smtp_port, 65535)),
         smtp_tls=_one_of(given, "LOTSE_SMTP_TLS", Settings.smtp_tls, ("none", "starttls", "tls")),
         smtp_user=given.get("LOTSE_SMTP_USER"),
-        smtp_password_file=Path(given["LOTSE_SMTP_PASSWORD_FILE"]) if "LOTSE_SMTP_PASSWORD_FILE" in given else None,
+        smtp_password_file=_file(given, "LOTSE_SMTP_PASSWORD_FILE"),
         send=_one_of(given, "LOTSE_SEND", Settings.send, ("beside", "apart")),
         solve_seconds=_positive(given, "LOTSE_SOLVE_SECONDS", Settings.solve_seconds),
         stop_seconds=_positive(given, "LOTSE_STOP_SECONDS", Settings.stop_seconds),
@@ -61,7 +69,34 @@ def settings(environment: Mapping[str, str]) -> Settings:
         hold_working_days=int(_positive(given, "LOTSE_HOLD_WORKING_DAYS", Settings.hold_working_days, 60)),
         hold_minutes=int(_positive(given, "LOTSE_HOLD_MINUTES", Settings.hold_minutes, 24 * 60)),
         solve_workers=int(_positive(given, "LOTSE_SOLVE_WORKERS", Settings.solve_workers, 64)),
+        whatif=_one_of(given, "LOTSE_WHATIF", Settings.whatif, ("beside", "apart")),
+        whatif_workers=int(_positive(given, "LOTSE_WHATIF_WORKERS", Settings.whatif_workers, 64)),
+        whatif_per_user=int(_positive(given, "LOTSE_WHATIF_PER_USER", Settings.whatif_per_user, 100)),
+        **_cluster(given),
     )
+
+
+def _cluster(given: Mapping[str, str]) -> dict[str, Any]:
+    """Where what-if studies are computed. Whoever reaches an open cluster can run code there: so TLS, or this machine."""
+    address = given.get("LOTSE_DASK_ADDRESS")
+    files = {field: _file(given, f"LOTSE_{field.upper()}") for field in ("dask_ca_file", "dask_cert_file", "dask_key_file")}
+    if address is None:
+        return {"dask_address": None, **files}
+    scheme, _, host = address.partition("://")
+    if scheme not in ("tls", "tcp") or not host:
+        advice = "As in tls://cluster.example:8786."
+        raise InputError(f'"{address}" is no address of a cluster.', path="LOTSE_DASK_ADDRESS", value=address, advice=advice)
+    if scheme == "tcp" and host.rpartition(":")[0] not in ("127.0.0.1", "localhost"):
+        sentence = "is not protected: whoever reaches such a cluster can run code on it."
+        raise InputError(sentence, path="LOTSE_DASK_ADDRESS", value=address, advice="Use tls:// with the three files.")
+    if scheme == "tls" and None in files.values():
+        missing = next(f"LOTSE_{field.upper()}" for field, file in files.items() if file is None)
+        raise InputError("is missing: a cluster behind TLS asks for it.", path=missing, advice="A PEM file.")
+    return {"dask_address": address, **files}
+
+
+def _file(given: Mapping[str, str], name: str) -> Path | None:
+    return Path(given[name]) if name in given else None
 
 
 def _mail_domain(given: Mapping[str, str]) -> str:

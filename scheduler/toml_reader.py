@@ -7,7 +7,7 @@ misspelt field is never ignored in silence.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, TypeVar
@@ -43,6 +43,11 @@ class Table:
         self._fields = fields
         self._asked: set[str] = set()
         self.path = path
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """As they were given, unread."""
+        return self._fields
 
     def path_of(self, field: str) -> str:
         return f"{self.path}.{field}" if self.path else field

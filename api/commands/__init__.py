@@ -16,4 +16,6 @@ COMMANDS = (
     "restore",
     "verify",
     "send",
+    "whatif",
+    "runner",
 )

@@ -16,7 +16,7 @@ from scheduler.errors import AwayError, BusyError, Conflict
 from scheduler.store import guards, schema
 from scheduler.store.census import Census, census
 from scheduler.store.engine import BUSY_SECONDS, READ_ONLY, open_engine
-from scheduler.store.reading import Reading
+from scheduler.store.studies import StudyReading
 from scheduler.store.writing import Writing
 from scheduler.town import Town
 
@@ -126,14 +126,14 @@ class Store:
             self._pen.release()
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Iterator[StudyReading]:
         """A consistent look that blocks no writer and cannot write; while a receipt is written, the look of that change."""
         inside = self._inside.get()
         if inside is not None:
             yield inside
             return
         with self.looking() as connection:
-            yield Reading(connection, self._towns)
+            yield StudyReading(connection, self._towns)
 
     def census(self) -> Census:
         """How much there is of everything."""

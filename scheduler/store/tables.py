@@ -268,3 +268,39 @@ receipt = Table(
     Column("headers", JSON(none_as_null=True)),
     Column("body", Text),
 )
+
+# A what-if study that somebody asked for. `document`: as it was asked; `baseline`: the town and the anonymous snapshot it
+# began with, so that it is the same study after a crash. Whoever works it off writes `heartbeat_at`; where that is old,
+# somebody else goes on.
+study = Table(
+    "study",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("caller", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("baseline", JSON, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("begun_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("heartbeat_at", UtcDateTime),
+    Column("runner", String),
+    Column("done", Integer, nullable=False, server_default=text("0")),
+    Column("of", Integer, nullable=False),
+    Column("replications", Integer),  # of which its results consist, once it is done
+    Column("stop_wished", Boolean, nullable=False, server_default=text("false")),
+    Column("fault", Text),
+    CheckConstraint("state IN ('waiting', 'running', 'done', 'cancelled', 'failed')", name="state"),
+    sqlite_autoincrement=True,  # an id is never given twice, whatever is erased
+)
+
+# Written when it is finished, so that nothing finished is done again.
+replication = Table(
+    "replication",
+    metadata,
+    Column("study_id", ForeignKey("study.id"), primary_key=True),
+    Column("scenario", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("figures", JSON, nullable=False),
+)

@@ -4,13 +4,14 @@ from sqlalchemy import update
 
 from scheduler.store import tables
 from scheduler.store.receipts import ReceiptWriting
+from scheduler.store.studies import StudyWriting
 from scheduler.store.writing_appointments import AppointmentWriting
 from scheduler.store.writing_cases import CaseWriting
 from scheduler.store.writing_plans import PlanWriting
 from scheduler.store.writing_towns import TownWriting
 
 
-class Writing(TownWriting, CaseWriting, PlanWriting, AppointmentWriting, ReceiptWriting):
+class Writing(TownWriting, CaseWriting, PlanWriting, AppointmentWriting, ReceiptWriting, StudyWriting):
     """A look at the store that may also change it; others see all of it at the commit or nothing."""
 
     def calendar_version(self) -> int:

@@ -53,6 +53,7 @@ def test_the_checks_of_the_tables_stand_in_the_database(database_url: str) -> No
         "ck_calendar_one_row",
         "ck_outbox_method",
         "ck_outbox_state",
+        "ck_study_state",
     }
     form = {"ck_engagement_form_of_times"} if engine.dialect.name == "sqlite" else set()
     engine.dispose()

@@ -1,0 +1,61 @@
+"""Numbers and names of a study as people read them, in German or English."""
+
+from scheduler.outcomes.measures import Measure
+from scheduler.playing.scene import Scene
+from scheduler.scenarios import Study
+from scheduler.study.interval import Estimate
+
+BASELINE = {"de": "Ausgangslage", "en": "Today"}
+_HALVES = {"de": {"am": "vorm.", "pm": "nachm."}, "en": {"am": "am", "pm": "pm"}}
+_DAYS = {"de": {}, "en": {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri"}}
+
+
+def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:
+    """2.5 -> "2,50"; what rounds to nothing has no sign."""
+    rounded = round(value, digits) + 0.0
+    text = f"{rounded:+.{digits}f}" if sign and rounded else f"{rounded:.{digits}f}"
+    text = text.replace("-", "−")
+    return text.replace(".", ",") if lang == "de" else text
+
+
+def with_interval(one: Estimate | None, lang: str, digits: int = 2, sign: bool = False) -> str:
+    if one is None:
+        return "–"
+    text = number(one.mean, lang, digits, sign)
+    return text if one.half is None else f"{text} ± {number(one.half, lang, digits)}"
+
+
+def scenario_name(study: Study, index: int, lang: str) -> str:
+    return BASELINE[lang] if index == 0 else study.scenarios[index].name
+
+
+def half_day(id_: str, lang: str) -> str:
+    """ "Do-pm" -> "Do nachm." """
+    day, _, half = id_.partition("-")
+    return f"{_DAYS[lang].get(day, day)} {_HALVES[lang][half]}"
+
+
+def offer_title(scene: Scene, id_: str, lang: str) -> str:
+    """Of a venture, or of all single consultations together."""
+    if id_ == "consultation":
+        return "Einzelne Beratungen" if lang == "de" else "Single consultations"
+    return scene.catalogue.venture(id_).title
+
+
+def department_title(scene: Scene, id_: str, lang: str) -> str:
+    if id_ == "advisors":
+        return "Ansprechpartner/innen (Lotsen)" if lang == "de" else "Advisors"
+    known = scene.town.department_by_id.get(id_)
+    return f"{known.code} {known.title}" if known else id_
+
+
+def verdict(measure: Measure, difference: Estimate | None, lang: str) -> str:
+    """Better, worse, other, or no difference that could be shown."""
+    if difference is not None and difference.half == 0 and difference.mean == 0:
+        return "genau gleich" if lang == "de" else "exactly equal"
+    if difference is None or not difference.differs:
+        return "kein Unterschied nachweisbar" if lang == "de" else "no difference shown"
+    if measure.better == 0:
+        return "anders" if lang == "de" else "different"
+    good = (difference.mean > 0) == (measure.better > 0)
+    return {"de": ("besser", "schlechter"), "en": ("better", "worse")}[lang][0 if good else 1]
