@@ -25,21 +25,46 @@ from api import (
     problems,
     replans,
     request_line,
+    scenarios,
     solve,
     town,
     ventures,
 )
 from api.desk import KEY, Counter
+from api.whatif import page as planning_page
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
+from scheduler.settings import Settings
+from scheduler.whatif import Studies
 
-RESOURCES = (cases, deadlines, options, plans, moves, explanations, replans, backlog, appointments, ventures, town, solve, health)
+RESOURCES = (
+    cases,
+    deadlines,
+    options,
+    plans,
+    moves,
+    explanations,
+    replans,
+    backlog,
+    appointments,
+    ventures,
+    town,
+    solve,
+    scenarios,
+    health,
+)
 
 # Accounts come later; until then the application answers on the own machine only.
 OWN_MACHINE = ("127.0.0.1", "localhost")
 
 
-def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts: Sequence[str] = OWN_MACHINE) -> OpenAPI:
+def create_app(
+    desk: Desk,
+    now: Callable[[], datetime],
+    mailbox: Mailbox,
+    hosts: Sequence[str] = OWN_MACHINE,
+    studies_per_user: int = Settings.whatif_per_user,
+) -> OpenAPI:
     """The WSGI application over `desk`. `now` is asked once a request; `mailbox` is the organizer of invitations.
 
     `hosts`: the names it may be asked by; a page from elsewhere could make its own name point here (DNS rebinding).
@@ -53,7 +78,7 @@ def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts:
     )
     app.openapi_version = "3.1.0"
     app.config["TRUSTED_HOSTS"] = list(hosts)
-    app.extensions[KEY] = Counter(desk, now, mailbox)
+    app.extensions[KEY] = Counter(desk, now, mailbox, Studies(desk.store, desk.catalogue, studies_per_user))
     request_line.register(app)
     gate.register(app)
     headers.register(app)
@@ -62,6 +87,7 @@ def create_app(desk: Desk, now: Callable[[], datetime], mailbox: Mailbox, hosts:
     for resource in RESOURCES:
         app.register_api(resource.api)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(planning_page.planning)
     app.register_blueprint(metrics.metrics)
     description.complete(app)
     return app

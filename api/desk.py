@@ -12,6 +12,7 @@ from api import measured
 from scheduler.errors import BusyError
 from scheduler.mailbox import Mailbox
 from scheduler.planning import Desk
+from scheduler.whatif import Studies
 
 KEY = "lotse"
 
@@ -21,11 +22,12 @@ TURNS = 4
 
 @dataclass(frozen=True)
 class Counter:
-    """What views work with: the use cases, the clock, and the mailbox that invites."""
+    """What views work with: the use cases, the clock, the mailbox that invites, and what-if studies."""
 
     desk: Desk
     now: Callable[[], datetime]
     mailbox: Mailbox
+    studies: Studies
     turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(TURNS))
 
 
@@ -36,6 +38,10 @@ def counter() -> Counter:
 
 def desk() -> Desk:
     return counter().desk
+
+
+def studies() -> Studies:
+    return counter().studies
 
 
 def now() -> datetime:

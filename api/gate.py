@@ -10,6 +10,7 @@ from scheduler.errors import InputError
 from scheduler.problem_file import read_json
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
+PAGES_WITH_FORMS = ("planning",)  # blueprints whose pages send forms; all others take JSON alone
 
 
 class StrictJSON(DefaultJSONProvider):
@@ -47,6 +48,8 @@ def _small_json_object() -> Response | None:
         raise _too_large(f"The body has {request.content_length} bytes")
     if request.method not in ("POST", "PUT", "PATCH") or not _has_body():
         return None
+    if request.blueprint in PAGES_WITH_FORMS and request.mimetype == "application/x-www-form-urlencoded":
+        return _refuse_other_sites()
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(f"The body is {request.mimetype or 'of no stated type'}; send it as application/json.")
     try:
@@ -56,6 +59,16 @@ def _small_json_object() -> Response | None:
     if not isinstance(body, dict):
         raise BadRequest("The body is JSON but not an object; send {...}.")
     return None
+
+
+def _refuse_other_sites() -> None:
+    """A form is filled in on our own pages; another site must not send one in a planner's name. Our pages send no referrer, so
+    browsers name no origin either, and Sec-Fetch-Site says it (Fetch Metadata; every browser since 2023).
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "null")
+    ours = site in ("same-origin", "none") if site is not None else origin in ("null", f"{request.scheme}://{request.host}")
+    if not ours:
+        raise BadRequest("This form was sent by another site. Fill it in on the page itself.")
 
 
 def _has_body() -> bool:

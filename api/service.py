@@ -21,8 +21,10 @@ from scheduler.sending import Sender
 from scheduler.settings import Settings
 from scheduler.store.store import open_store
 from scheduler.ventures import catalogue
+from scheduler.whatif import Runner, Studies, cluster_of
 
 SWEEP_SECONDS = 60.0
+RUNNER_SECONDS = 10.0  # that the runner of studies gets to end its processes
 
 _log = logging.getLogger("lotse.sweeping")
 
@@ -34,8 +36,12 @@ class Service:
 
 
 @contextmanager
-def opened(configured: Settings) -> Iterator[Service]:
-    """Ready to serve; at the end its children are ended and the store is closed. Raises StoreError, InputError."""
+def opened(configured: Settings, works_off: bool = False) -> Iterator[Service]:
+    """Ready to serve; at the end its children are ended and the store is closed. Raises StoreError, InputError.
+
+    `works_off`: it works off what-if studies too, unless the settings want that done apart. One process alone may: under
+    gunicorn each would start an engine of its own.
+    """
     # The store first: it brings the schema up to date, and the children follow it.
     with (
         closing(open_store(configured.database_url)) as store,
@@ -51,10 +57,12 @@ def opened(configured: Settings) -> Iterator[Service]:
             hold_minutes=configured.hold_minutes,
         )
         mailbox, server = Mailbox("Lotse", configured.mail_from), mail_server(configured)
-        app = create_app(desk, clock.now, mailbox, configured.hosts)
+        app = create_app(desk, clock.now, mailbox, configured.hosts, configured.whatif_per_user)
         app.config[NO_MAIL_SERVER] = server is None
         sender = Sender(store, server, mailbox, clock.now) if server and configured.send == "beside" else None
-        with _sweeping(desk), _sending(sender):
+        studies = Studies(store, desk.catalogue, configured.whatif_per_user)
+        runner = Runner(studies, cluster_of(configured), clock.now) if works_off and configured.whatif == "beside" else None
+        with _sweeping(desk), _sending(sender), _working_off(runner):
             yield Service(app, desk)
 
 
@@ -93,3 +101,19 @@ def _sending(sender: Sender | None) -> Iterator[None]:
     finally:
         stop.set()
         thread.join(TIMEOUT_SECONDS)
+
+
+@contextmanager
+def _working_off(runner: Runner | None) -> Iterator[None]:
+    """In a thread of its own; the study it has in hand at the end is given back with all that is finished of it."""
+    if runner is None:
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=runner.run, args=(stop,), name="runner", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(RUNNER_SECONDS)

@@ -31,7 +31,7 @@ def serve(port: int, town: Path, empty: bool) -> None:
     """Run the desk on http://127.0.0.1 until it is stopped (Ctrl-C or SIGTERM)."""
     to_stderr()
     configured = settings(os.environ)
-    with opened(configured) as service:
+    with opened(configured, works_off=True) as service:
         desk = service.desk
         if not empty:
             first = town_in(town)

@@ -106,6 +106,6 @@ def _write(folder: Path, study: Study, found: tuple[Compared, ...], replications
         (folder / "figures.csv").write_text(files.table(found), encoding="utf-8")
         shown = tuple(range(min(len(found), MOST_SHOWN + 1)))
         for picture in pictures(Chosen(study, found, shown, lang)):
-            (folder / f"{picture.id}.svg").write_text(svg(picture.spec), encoding="utf-8")
+            (folder / f"{picture.id}.svg").write_text(svg(picture.spec, lang), encoding="utf-8")
     except OSError as reason:
         raise InputError(f"{folder} cannot be written: {reason.strerror}.", path="--output", value=str(folder)) from reason

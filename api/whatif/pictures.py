@@ -83,13 +83,16 @@ def ventures(chosen: Chosen) -> Picture:
         "height": {"step": 13},
         "layer": [
             {"mark": {"type": "bar"}, "encoding": {"x": _axis("mean", title), "color": _colour(chosen)}},
-            {"mark": {"type": "rule", "color": "#111"}, "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
+            {
+                "mark": {"type": "rule", "color": "#111"},
+                "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
+            },
         ],
         "encoding": {
-            "y": {"field": "what", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 330}},
+            "y": {"field": "what", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 430}},
             "yOffset": {"field": "scenario", "sort": chosen.names},
         },
-    }  # fmt: skip
+    }
     told_in_words = chosen.say(
         "Balken: Mittel der Wiederholungen; Strich: 95-%-Intervall.", "Bars: mean of the replications; lines: 95 % intervals."
     )
@@ -125,15 +128,29 @@ def use(chosen: Chosen) -> Picture:
         "height": {"step": 16},
         "encoding": {
             "x": {"field": "half", "type": "nominal", "sort": labels, "title": None, "axis": {"labelAngle": -60}},
-            "y": {"field": "what", "type": "nominal", "title": None, "axis": {"labelLimit": 330}},
+            "y": {"field": "what", "type": "nominal", "title": None, "axis": {"labelLimit": 430}},
         },
         "layer": [
-            {"mark": "rect", "encoding": {"color": {"field": "mean", "type": "quantitative", "title": "%", "scale": {"scheme": "blues", "domain": [0, 100], "clamp": True}}}},
-            {"mark": {"type": "text", "fontSize": 9}, "encoding": {
-                "text": {"field": "mean", "type": "quantitative", "format": ".0f"},
-                "color": {"condition": {"test": "datum.mean > 55", "value": "#fff"}, "value": "#111"}}},
+            {
+                "mark": "rect",
+                "encoding": {
+                    "color": {
+                        "field": "mean",
+                        "type": "quantitative",
+                        "title": "%",
+                        "scale": {"scheme": "blues", "domain": [0, 100], "clamp": True},
+                    }
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 9},
+                "encoding": {
+                    "text": {"field": "mean", "type": "quantitative", "format": ".0f"},
+                    "color": {"condition": {"test": "datum.mean > 55", "value": "#fff"}, "value": "#111"},
+                },
+            },
         ],
-    }  # fmt: skip
+    }
     spec = {
         **_head(values),
         "facet": {"field": "scenario", "type": "nominal", "sort": chosen.names, "title": None},
@@ -166,14 +183,23 @@ def histogram(chosen: Chosen) -> Picture:
         "width": {"step": 14},
         "height": 220,
         "layer": [
-            {"mark": "bar", "encoding": {"y": _axis("mean", chosen.say("Prozent der Vorgänge", "percent of cases")), "color": _colour(chosen)}},
-            {"mark": {"type": "rule", "color": "#111"}, "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}},
+            {
+                "mark": "bar",
+                "encoding": {
+                    "y": _axis("mean", chosen.say("Prozent der Vorgänge", "percent of cases")),
+                    "color": _colour(chosen),
+                },
+            },
+            {
+                "mark": {"type": "rule", "color": "#111"},
+                "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+            },
         ],
         "encoding": {
             "x": {"field": "what", "type": "nominal", "sort": None, "title": x_title, "axis": {"labelAngle": 0}},
             "xOffset": {"field": "scenario", "sort": chosen.names},
         },
-    }  # fmt: skip
+    }
     told = chosen.say("Prozent der Vorgänge mit so vielen Terminen.", "Percent of cases with so many appointments.")
     return Picture("histogram", title, told, (x_title, *chosen.names), tuple(rows), spec)
 
@@ -187,22 +213,34 @@ def differences(chosen: Chosen) -> Picture:
             continue
         title = measure.title(chosen.lang) + (f" ({unit(measure.unit, chosen.lang)})" if measure.unit else "")
         rows.append((title, *(with_interval(one, chosen.lang, sign=True) for one in told.values())))
-        values += [_bar(title, chosen.name(index), one) for index, one in told.items() if one]
+        values += [_bar(title, chosen.name(index), one, counted=False) for index, one in told.items() if one]
     title = chosen.say("Unterschied zur Ausgangslage", "Difference to today")
     names = [chosen.name(index) for index in others]
-    colour = {"field": "scenario", "type": "nominal", "title": None, "sort": names, "legend": {"orient": "top", "labelLimit": 400, "columns": 1},
-              "scale": {"domain": names, "range": list(_COLOURS[1 : len(names) + 1])}}  # fmt: skip
+    colour = {
+        "field": "scenario",
+        "type": "nominal",
+        "title": None,
+        "sort": names,
+        "legend": {"orient": "top", "labelLimit": 400, "columns": 1},
+        "scale": {"domain": names, "range": list(_COLOURS[1 : len(names) + 1])},
+    }
     panel = {
         "width": 430,
         "height": {"step": 12},
         "encoding": {"y": {"field": "scenario", "type": "nominal", "sort": names, "title": None, "axis": None}, "color": colour},
         "layer": [
-            {"mark": {"type": "rule", "strokeWidth": 3}, "encoding": {"x": {"field": "low", "type": "quantitative", "title": None}, "x2": {"field": "high"}}},
-            {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {"x": {"field": "mean", "type": "quantitative"}}},
+            {
+                "mark": {"type": "rule", "strokeWidth": 3},
+                "encoding": {"x": {"field": "low", "type": "quantitative", "title": None}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+                "encoding": {"x": {"field": "mean", "type": "quantitative"}},
+            },
             {"mark": {"type": "rule", "color": "#111", "strokeDash": [3, 3]}, "encoding": {"x": {"datum": 0}, "y": None}},
         ],
-    }  # fmt: skip
-    facet = {"field": "what", "type": "nominal", "sort": None, "title": None}
+    }
+    facet = {"field": "what", "type": "nominal", "sort": [row[0] for row in rows], "title": None}
     spec = {
         **_head(values),
         "facet": {"row": {**facet, "header": {"labelAngle": 0, "labelAlign": "left", "labelLimit": 320, "labelPadding": 8}}},
@@ -233,9 +271,17 @@ def _cases(count: int) -> Key:
     return Key("cases_percent", "appointments", str(count))
 
 
-def _bar(what: str, scenario: str, one: Estimate) -> dict[str, Any]:
+def _bar(what: str, scenario: str, one: Estimate, counted: bool = True) -> dict[str, Any]:
+    """`counted`: it cannot be less than nothing, whatever the interval says."""
     half = one.half or 0.0
-    return {"what": what, "scenario": scenario, "mean": one.mean, "low": one.mean - half, "high": one.mean + half}
+    low = one.mean - half
+    return {
+        "what": what,
+        "scenario": scenario,
+        "mean": one.mean,
+        "low": max(low, 0.0) if counted else low,
+        "high": one.mean + half,
+    }
 
 
 def _head(values: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from json import dumps, loads
 from typing import Any
 
 
-def svg(spec: dict[str, Any]) -> str:
+def svg(spec: dict[str, Any], lang: str) -> str:
     """The picture of a Vega-Lite spec; the first one takes a third of a second, the next ones some milliseconds."""
-    return _drawn(dumps(spec, ensure_ascii=False))
+    return _drawn(dumps(spec, ensure_ascii=False), {"de": "de-DE", "en": "en-GB"}[lang])
 
 
 @lru_cache(maxsize=64)
-def _drawn(spec: str) -> str:
+def _drawn(spec: str, locale: str) -> str:
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(loads(spec)) + "\n"
+    known: Any = locale
+    return vl_convert.vegalite_to_svg(loads(spec), format_locale=known) + "\n"
