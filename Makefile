@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FULL := $(if $(filter 1,$(full)),--full,)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar prove-bookings lock clean
+.PHONY: help demo serve test lint format test-system prove-rules prove-fit prove-bounds prove-instances prove-reasons prove-month prove-loads prove-replan bench-service bench bench-quick prove-calendar prove-bookings prove-whatif lock clean
 
 help: ## show these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -81,6 +81,9 @@ prove-calendar: $(READY) ## the whole calendar: what must show, on months from a
 
 prove-bookings: $(READY) ## bookings that cannot go wrong: races, kills, full disks, on both databases (half an hour)
 	$(BIN)/python tests/prove_bookings.py
+
+prove-whatif: $(READY) ## capacity studies: size, kills, a cluster over TLS, theory, refusals (half an hour on two idle cores)
+	$(BIN)/python tests/prove_whatif.py
 
 # No index or file address may stand in a lock file: whoever installs chooses the index.
 LOCK := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header

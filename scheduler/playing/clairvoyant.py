@@ -25,7 +25,9 @@ _BUILDING_SECONDS = 120.0  # beyond the search's own time: framing a month, the 
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
+    """`now`: the morning on which all of it is planned."""
+
     scene: Scene
     cases: tuple[Case, ...]
     booked: tuple[Appointment, ...]
@@ -46,10 +48,10 @@ def clairvoyant(
     """`cases` of the measured days, planned on the morning of the first. Raises StoppedError soon after `stop()` says so."""
     together = tuple(cases)
     now = datetime.combine(measured[0], time(), ZoneInfo(scene.town.timezone))
-    asked = _Asked(scene, together, booked, now, seconds, seed)
+    asked = Asked(scene, together, booked, now, seconds, seed)
     with Apart(warm) as apart:
         try:
-            plan = apart.run(seconds + _BUILDING_SECONDS, stop, _planned, asked)
+            plan = apart.run(seconds + _BUILDING_SECONDS, stop, _planned_apart, asked)
         except LostError:
             if stop():
                 raise StoppedError from None
@@ -63,6 +65,11 @@ def clairvoyant(
     return Played(scene, measured, courses, here, plan.goals)
 
 
-def _planned(_opened: object, asked: _Asked) -> JointPlan:
+def planned(asked: Asked) -> JointPlan:
+    """The joint plan, and what is proved of it."""
     framed = framing.frame(asked.scene.town, asked.cases, asked.booked, asked.now, asked.scene.law)
     return framing.unframe_all(framed, solve(framed.problem, Budget(asked.seconds, workers=1, seed=asked.seed)))
+
+
+def _planned_apart(_opened: object, asked: Asked) -> JointPlan:
+    return planned(asked)
