@@ -249,7 +249,8 @@ def differences(chosen: Chosen) -> Picture:
         "spacing": 8,
     }
     told = chosen.say(
-        "Punkt: mittlerer Unterschied; Strich: 95-%-Intervall. Reicht der Strich über die gestrichelte Null, ist kein Unterschied nachgewiesen.",
+        "Punkt: mittlerer Unterschied; Strich: 95-%-Intervall. "
+        "Reicht der Strich über die gestrichelte Null, ist kein Unterschied nachgewiesen.",
         "Dot: mean difference; line: 95 % interval. Where the line crosses the dashed zero, no difference has been shown.",
     )
     return Picture("differences", title, told, (chosen.say("Größe", "Measure"), *names), tuple(rows), spec)

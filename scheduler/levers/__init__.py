@@ -43,19 +43,34 @@ def read_levers(tables: list[Table], path: str, scene: Scene) -> tuple[Lever, ..
     """
     if len(tables) > MOST_LEVERS:
         raise InputError(f"{len(tables)} levers; at most {MOST_LEVERS} are taken.", path=path, value=len(tables))
+    _refuse_contradictions(tables, scene)
     found: list[Lever] = []
-    touched: dict[str, str] = {}
     for table in tables:
-        name = table.text("lever")
-        if name not in _BY_NAME:
-            raise table.error("lever", f'"{name}" is no lever.', f"Known: {', '.join(_BY_NAME)}.")
-        lever = _BY_NAME[name].read(table, scene)
+        lever = _module(table).read(table, scene)
         table.finish()
-        for what in sorted(lever.touches):
-            if what in touched:
-                sentence = f"sets {what}, and so does {touched[what]}: they contradict each other."
-                raise InputError(sentence, path=table.path, value=name, advice="Leave one of them out.")
-            touched[what] = table.path
         found.append(lever)
         scene = lever.of_scene(scene, Chances(0, 0))
     return tuple(found)
+
+
+def _module(table: Table) -> ModuleType:
+    name = table.text("lever")
+    if name not in _BY_NAME:
+        raise table.error("lever", f'"{name}" is no lever.', f"Known: {', '.join(_BY_NAME)}.")
+    return _BY_NAME[name]
+
+
+def _refuse_contradictions(tables: list[Table], scene: Scene) -> None:
+    """Each is read in the scene before any of them: after one another the second might find nothing left that it could set."""
+    touched: dict[str, str] = {}
+    for table in tables:
+        module = _module(table)
+        try:
+            touches = module.read(table, scene).touches
+        except InputError:  # it may need what another lever brings; if not, that is said when it is read in its turn
+            continue
+        for what in sorted(touches):
+            if what in touched:
+                sentence = f"sets {what}, and so does {touched[what]}: they contradict each other."
+                raise InputError(sentence, path=table.path, value=module.NAME, advice="Leave one of them out.")
+            touched[what] = table.path

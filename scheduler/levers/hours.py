@@ -28,8 +28,10 @@ class OtherHours(Lever):
 
     @property
     def touches(self) -> frozenset[str]:
-        changes = self.closed or self.opened or self.weekly is not None
-        return frozenset({f"the hours of {seat}" for seat in self.seats} if changes else ())
+        """Half-hour by half-hour, so that two levers may close two afternoons."""
+        whole_week = tuple(Hours(day, time(0), time(23, 59)) for day in range(len(WEEKDAYS)))
+        stretches = whole_week if self.weekly is not None else (*self.closed, *self.opened)
+        return frozenset(f"the hours of {seat} on {piece}" for seat in self.seats for one in stretches for piece in _pieces(one))
 
     def title(self, lang: str) -> str:
         if self.weekly is not None:
@@ -60,6 +62,11 @@ def _without(one: Hours, gone: Hours) -> list[Hours]:
         return [one]
     pieces = ((one.start, min(one.end, gone.start)), (max(one.start, gone.end), one.end))
     return [replace(one, start=start, end=end) for start, end in pieces if start < end]
+
+
+def _pieces(one: Hours) -> list[str]:
+    first, last = one.start.hour * 2 + one.start.minute // 30, one.end.hour * 2 + -(-one.end.minute // 30)
+    return [f"{WEEKDAYS[one.weekday]} at {half // 2:02}:{half % 2 * 30:02}" for half in range(first, last)]
 
 
 def _when(one: Hours, lang: str) -> str:

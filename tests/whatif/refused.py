@@ -10,27 +10,30 @@ from tests.processes import children_of
 from tests.whatif.said import said
 from tests.whatif.service import asked
 
+Body = dict[str, Any]
+
+
+def one(*levers: Body) -> Body:
+    """A study of one scenario."""
+    return {"scenarios": [{"name": "a", "levers": list(levers)}]}
+
+
 CLOSE = {"lever": "hours", "department": "gewerbemeldestelle", "close": [{"days": ["Do"], "start": "14:00", "end": "18:00"}]}
 # What is asked, and what the sentence must hold.
-BAD: dict[str, tuple[dict[str, Any], str]] = {
-    "an unknown seat": ({"scenarios": [{"name": "a", "levers": [{"lever": "absence", "seat": "adv-nirgends"}]}]}, "adv-nirgends"),
-    "demand x 1,000": ({"scenarios": [{"name": "a", "levers": [{"lever": "demand", "times": 1000}]}]}, "between 0 and 5"),
-    "contradicting levers": ({"scenarios": [{"name": "a", "levers": [CLOSE, CLOSE]}]}, "contradict"),
+BAD: dict[str, tuple[Body, str]] = {
+    "an unknown seat": (one({"lever": "absence", "seat": "adv-nirgends"}), "adv-nirgends"),
+    "demand x 1,000": (one({"lever": "demand", "times": 1000}), "between 0 and 5"),
+    "contradicting levers": (one(CLOSE, CLOSE), "contradict"),
     "10^6 replications": ({"replications": 1_000_000}, "more than 1000"),
     "too much in all": ({"replications": 1000, "month": {"contacts": 5000}}, "at most 500000"),
-    "an unknown lever": ({"scenarios": [{"name": "a", "levers": [{"lever": "magic"}]}]}, "is no lever"),
-    "hours nobody keeps": (
-        {"scenarios": [{"name": "a", "levers": [{**CLOSE, "close": [{"days": ["Sa"], "start": "08:00", "end": "09:00"}]}]}]},
-        "sits then",
-    ),
-    "nobody left": (
-        {"scenarios": [{"name": "a", "levers": [{"lever": "officers", "department": "bauordnung", "more": -9}]}]}, "Leave at least one"
-    ),
+    "an unknown lever": (one({"lever": "magic"}), "is no lever"),
+    "hours nobody keeps": (one(CLOSE | {"close": [{"days": ["Sa"], "start": "08:00", "end": "09:00"}]}), "sits then"),
+    "nobody left": (one({"lever": "officers", "department": "bauordnung", "more": -9}), "Leave at least one"),
     "21 scenarios": ({"scenarios": [{"name": f"{n}", "levers": []} for n in range(21)]}, "20"),
     "an unknown way to play": ({"play": "backwards"}, "rolling, clairvoyant"),
     "more from an empty store": ({"month": {"from": "store"}}, "it takes 30"),
-    "a misspelt field": ({"scenarios": [{"name": "a", "levers": [{"lever": "rooms", "place": "berswordthalle", "room": 3}]}]}, "rooms"),
-}  # fmt: skip
+    "a misspelt field": (one({"lever": "rooms", "place": "berswordthalle", "rooms": 3, "room": 3}), "room"),
+}
 
 
 def refused(seed: int) -> Iterator[bool]:

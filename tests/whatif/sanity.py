@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import partial
 from multiprocessing import get_context
 
@@ -16,14 +16,15 @@ from scheduler.outcomes import Key
 from scheduler.playing.chances import Chances
 from scheduler.playing.clairvoyant import Asked, planned
 from scheduler.playing.scene import Scene
-from scheduler.scenarios import Study
+from scheduler.scenarios import Study, contacts_of
 from scheduler.study.interval import estimate
 from scheduler.study.replication import replicate
+from scheduler.workdays import working_days
 from tests import builders
 from tests.whatif.queue import mean_wait
 from tests.whatif.said import said
 from tests.whatif.size import study as dortmund
-from tests.whatif.towns import OFFER, desk
+from tests.whatif.towns import MINUTES, OFFER, desk
 from tests.whatif.towns import study as small
 
 WAIT = str(Key("days_to_first"))
@@ -147,21 +148,13 @@ def theory(seed: int) -> Iterator[bool]:
 
 def _weighed(asked_for: Study, number: int) -> tuple[float, int, bool]:
     """Days waited in all, contacts, and whether the recursion along the same arrivals says just that."""
-    from scheduler.scenarios import contacts_of
-
     figures = replicate(asked_for, 0, number)
     contacts, measured = contacts_of(asked_for, Chances(asked_for.seed, number))
     days = sorted({one.day for one in contacts} | set(measured))
-    days = [day for day in _working(days[0], days[-1])]
+    days = working_days(days[0], days[-1], "DE-NW")
     counts = [sum(one.day == day for one in contacts) for day in days]
-    capacity = round((asked_for.baseline.scene.town.advisors[0].hours[0].end.hour - 8) * 2
-                     + asked_for.baseline.scene.town.advisors[0].hours[0].end.minute / 30)  # fmt: skip
+    closes = asked_for.baseline.scene.town.advisors[0].hours[0].end
+    capacity = ((closes.hour - 8) * 60 + closes.minute) // MINUTES
     known = waits(counts, capacity, len(measured))
     count = int(figures[str(Key("contacts"))])
     return figures[WAIT] * count, count, abs(figures[WAIT] - float(np.mean(known))) < 1e-6
-
-
-def _working(first_day: date, last_day: date) -> list[date]:
-    from scheduler.workdays import working_days
-
-    return list(working_days(first_day, last_day, "DE-NW"))

@@ -112,7 +112,7 @@ def _busiest(pid: int) -> int:
 
 def survives_the_service(seed: int) -> Iterator[bool]:
     body = document(70, 6, seed, few()[:1])
-    results = []
+    results, done, below = [], 0, list[int]()
     with TemporaryDirectory(prefix="lotse-prove-") as folder:
         for kills in (0, 1):
             job, tried = None, 0
@@ -148,9 +148,8 @@ def cancels(seed: int) -> Iterator[bool]:
             asked(service.url, f"/jobs/{job}/cancel", {})
             until(service.url, job, lambda one: one["state"] == "cancelled")
             told = time.monotonic() - before
-        yield said(
-            "1e", f"cancel of a {play} study within 2 s, the solve ended", f"{told:.1f} s, load {os.getloadavg()[0]:.1f}", 1, seed, told <= 2
-        )  # fmt: skip
+        demanded = f"cancel of a {play} study within 2 s, the solve ended"
+        yield said("1e", demanded, f"{told:.1f} s, load {os.getloadavg()[0]:.1f}", 1, seed, told <= 2)
 
 
 def two_beat_one(seed: int) -> Iterator[bool]:
