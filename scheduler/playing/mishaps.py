@@ -3,6 +3,7 @@
 The distributions stand with their sources in `mishaps.toml`.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -39,12 +40,15 @@ class Mishaps:
         """(position of its first working day, working days) of each, in order, among `days`; none begins during another."""
         if not self.illness:
             return ()
-        luck, found, free_from = chances.of("illness", seat), [], 0
-        begins, lengths = luck.random(days) < self.illness, luck.geometric(1 / self.illness_working_days, days)
-        for position in begins.nonzero()[0]:
+        # A pair of draws a day, so that a longer play begins with the same ones.
+        draws = chances.of("illness", seat).random((days, 2))
+        goes_on = 1 - 1 / self.illness_working_days  # the chance that it lasts one day more
+        found, free_from = list[tuple[int, int]](), 0
+        for position in (draws[:, 0] < self.illness).nonzero()[0]:
             if position >= free_from:
-                found.append((int(position), int(lengths[position])))
-                free_from = position + lengths[position]
+                length = 1 + int(math.log(1 - draws[position, 1]) / math.log(goes_on)) if goes_on else 1
+                found.append((int(position), length))
+                free_from = int(position) + length
         return found
 
 

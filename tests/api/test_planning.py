@@ -1,0 +1,121 @@
+"""The planner's page without a browser: levers picked by links, run by a form, results with every picture and its table."""
+
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from scheduler.store.store import Store
+from tests.api.test_pages import Outline
+from tests.api.test_scenarios import client, dortmund, finished
+
+__all__ = ["client", "dortmund"]
+
+CLOSE = {"add": "hours", "department": "gewerbemeldestelle", "how": "close", "weekday": "Do", "start": "14:00", "end": "18:00"}
+FORM = "application/x-www-form-urlencoded"
+
+
+def draft_of(text: str) -> str:
+    return json.dumps(json.loads(re.findall(r'name="draft" value="([^"]*)"', text)[-1].replace("&#34;", '"')))
+
+
+def picked(client: FlaskClient) -> str:
+    first = client.get("/planung", query_string=CLOSE | {"name": "zu", "draft": "[]"})
+    officer = {
+        "add": "officers",
+        "department": "brandschutz",
+        "more": "1",
+        "weekday": "Di",
+        "start": "08:30",
+        "end": "12:00",
+        "scenario": "0",
+    }
+    both = client.get("/planung", query_string=officer | {"draft": draft_of(first.text)})
+    assert both.status_code == 200
+    assert "Gewerbemeldestelle: Do 14:00–18:00 zu" in both.text
+    assert "+1 Sachbearbeitung" in both.text
+    return draft_of(both.text)
+
+
+def test_levers_are_picked_run_and_compared(client: FlaskClient, dortmund: Store):
+    draft = picked(client)
+    form = {"draft": draft, "name": "Darf er zu?", "contacts": "20", "replications": "2", "seed": "1", "first_day": "2026-03-02"}
+    sent = client.post("/planung", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    assert sent.status_code == 303
+    page = sent.headers["Location"]
+    watching = client.get(page).text
+    assert "Abbrechen" in watching
+    assert "0 von 4" in watching
+    assert client.get(f"{page}/stand").headers["X-Job-State"] == "waiting"
+    finished(dortmund, int(page.rpartition("/")[2]))
+    done = client.get(page)
+    outline = Outline(done.text)
+    assert (outline.lang, outline.headings.count("h1"), outline.blocked) == ("de", 1, [])
+    assert "Schlechter als heute:" in done.text
+    assert "Termine je Vorgang +1,00" in done.text
+    pictures = re.findall(r'src="(/planung/[^"]+\.svg[^"]*)"', done.text)
+    assert len(pictures) == 4
+    for address in pictures:
+        drawn = client.get(address.replace("&amp;", "&"))
+        assert drawn.content_type == "image/svg+xml; charset=utf-8"
+        assert drawn.text.startswith("<svg")
+    assert done.text.count("Als Tabelle") == 4
+    assert client.get(f"{page}/figures.csv").text.startswith("scenario,measure,by,what,mean")
+    assert client.get(f"{page}/nothing.svg").status_code == 404
+
+
+def test_the_other_language_shows_the_same_study(client: FlaskClient, dortmund: Store):
+    job = client.post(
+        "/api/scenarios", json={"name": "Frage", "replications": 2, "scenarios": [{"name": "a", "levers": []}]}
+    ).get_json()["id"]
+    finished(dortmund, job)
+    german = client.get(f"/planung/{job}").text
+    (english,) = re.findall(r'href="(/en/planning/[^"]+)" lang="en"', german)
+    assert "Worse than today:" in client.get(english.replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (CLOSE | {"weekday": "Mi"}, "nobody of gewerbemeldestelle sits then"),
+        ({"add": "demand", "times": "1000"}, "1000 is not between 0 and 5"),
+        ({"add": "absence"}, "is missing"),
+        ({"draft": "[1]"}, "is no list of scenarios"),
+    ],
+)
+def test_a_lever_that_cannot_be_is_refused_in_words_and_not_added(client: FlaskClient, query: dict[str, str], sentence: str):
+    refused = client.get("/planung", query_string=query)
+    assert refused.status_code == 422
+    assert "So geht es nicht" in refused.text
+    assert sentence in refused.text
+    assert draft_of(refused.text) == "[]"
+
+
+def test_a_study_beyond_the_limits_is_refused_and_what_was_picked_stays(client: FlaskClient):
+    draft = picked(client)
+    refused = client.post("/planung", data={"draft": draft, "replications": "1000000"}, content_type=FORM)
+    assert refused.status_code == 422
+    assert "1000000 is more than 1000" in refused.text
+    assert draft_of(refused.text) == draft
+    assert client.get("/api/jobs").get_json()["jobs"] == []
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}])
+def test_no_other_site_runs_anything_in_a_planners_name(client: FlaskClient, headers: dict[str, str]):
+    sent = client.post("/planung", data={"draft": "[]"}, headers=headers)
+    assert sent.status_code == 400
+    assert "sent by another site" in sent.get_json()["detail"]
+    assert client.get("/api/jobs").get_json()["jobs"] == []
+
+
+def test_forms_are_for_pages_and_json_for_the_api(client: FlaskClient):
+    assert client.post("/api/scenarios", data={"name": "a"}, content_type=FORM).status_code == 415
+
+
+def test_a_study_is_stopped_from_its_page(client: FlaskClient):
+    job = client.post("/api/scenarios", json={"name": "Frage"}).get_json()["id"]
+    assert client.post(f"/planung/{job}/abbrechen").status_code == 303
+    page = client.get(f"/planung/{job}").text
+    assert "abgebrochen" in page
+    assert "<script" not in page
