@@ -14,7 +14,8 @@ from api.commands.progress import cases_done
 from api.commands.serve import FIRST_TOWN
 from api.commands.town_file import JSON, TOWN_FILE, town_in
 from api.whatif import files
-from api.whatif.pictures import MOST_SHOWN, Chosen, pictures
+from api.whatif.chosen import MOST_SHOWN, Chosen
+from api.whatif.pictures import pictures
 from api.whatif.plots import svg
 from api.whatif.words import verdict, with_interval
 from scheduler import clock

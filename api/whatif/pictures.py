@@ -1,48 +1,18 @@
 """The four pictures of a study, each with the table it is drawn from: whoever does not see the one reads the other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.whatif.words import department_title, half_day, number, offer_title, scenario_name, with_interval
+from api.whatif.chosen import Chosen, Rows
+from api.whatif.words import department_title, half_day, number, offer_title, unit, with_interval
 from scheduler.outcomes import MOST_APPOINTMENTS, Key
 from scheduler.outcomes.measures import MEASURES
 from scheduler.outcomes.use import HALF_DAYS
-from scheduler.scenarios import Study
-from scheduler.study.compare import Compared
 from scheduler.study.interval import Estimate
 
-MOST_SHOWN = 4  # scenarios beside the baseline
 _COLOURS = ("#6b7280", "#0072b2", "#d55e00", "#009e73", "#cc79a7")  # apart for the colour-blind too (Okabe and Ito)
 _FONT = "system-ui, Noto Sans, DejaVu Sans, sans-serif"
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What is compared: a finished study, the scenarios that are looked at (0, the baseline, always first), and the language."""
-
-    study: Study
-    found: tuple[Compared, ...]
-    shown: tuple[int, ...]
-    lang: str
-
-    def name(self, index: int) -> str:
-        return scenario_name(self.study, index, self.lang)
-
-    @property
-    def names(self) -> list[str]:
-        return [self.name(index) for index in self.shown]
-
-    def say(self, german: str, english: str) -> str:
-        return german if self.lang == "de" else english
-
-    def value(self, index: int, key: Key) -> Estimate | None:
-        return self.found[index].values.get(str(key))
-
-    def whats(self, measure: str, by: str) -> list[str]:
-        """What a measure is told of in any of the scenarios, in order."""
-        keys = (Key.read(text) for index in self.shown for text in self.found[index].values)
-        return sorted({key.what for key in keys if (key.measure, key.by) == (measure, by)})
 
 
 @dataclass(frozen=True)
@@ -53,7 +23,7 @@ class Picture:
     title: str
     told: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Rows
     spec: dict[str, Any]
 
 
@@ -264,10 +234,6 @@ PICTURES: dict[str, Callable[[Chosen], Picture]] = {
 }
 
 
-def unit(name: str, lang: str) -> str:
-    return {"working days": "Arbeitstage", "min": "Min."}.get(name, name) if lang == "de" else name
-
-
 def _cases(count: int) -> Key:
     return Key("cases_percent", "appointments", str(count))
 
@@ -303,45 +269,3 @@ def _colour(chosen: Chosen) -> dict[str, Any]:
     scale = {"domain": chosen.names, "range": list(_COLOURS[: len(chosen.names)])}
     legend = {"orient": "top", "labelLimit": 400, "columns": 1}
     return {"field": "scenario", "type": "nominal", "title": None, "sort": chosen.names, "scale": scale, "legend": legend}
-
-
-def tables(chosen: Chosen) -> Iterator[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]]:
-    """(title, columns, rows) of what has no picture: use by department, place and seat; figures by district."""
-    scene = chosen.study.baseline.scene
-    titles = {
-        "department": lambda id_: department_title(scene, id_, chosen.lang),
-        "seat": str,
-        "place": lambda id_: scene.town.place_by_id[id_].title,
-    }
-    heads = {
-        "department": chosen.say("Auslastung der Fachämter in Prozent", "Use of departments in percent"),
-        "place": chosen.say("Auslastung der Räume in Prozent", "Use of rooms in percent"),
-        "seat": chosen.say("Auslastung der Plätze in Prozent", "Use of seats in percent"),
-    }
-    for by, head in heads.items():
-        rows = tuple(
-            (
-                titles[by](what),
-                *(with_interval(chosen.value(index, Key("use_percent", by, what)), chosen.lang, 1) for index in chosen.shown),
-            )
-            for what in chosen.whats("use_percent", by)
-        )
-        yield head, ("", *chosen.names), rows
-    for measure in MEASURES:
-        if measure.name in ("appointments_per_case", "days_to_completion", "deputised_percent", "waiting_minutes"):
-            rows = tuple(
-                (
-                    _district(chosen, what),
-                    *(
-                        with_interval(chosen.value(index, Key(measure.name, "district", what)), chosen.lang)
-                        for index in chosen.shown
-                    ),
-                )
-                for what in chosen.whats(measure.name, "district")
-            )
-            yield f"{measure.title(chosen.lang)}{chosen.say(' nach Stadtbezirk', ' by district')}", ("", *chosen.names), rows
-
-
-def _district(chosen: Chosen, id_: str) -> str:
-    known = chosen.study.baseline.scene.town.district_by_id.get(id_)
-    return known.title if known else id_

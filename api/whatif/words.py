@@ -59,3 +59,7 @@ def verdict(measure: Measure, difference: Estimate | None, lang: str) -> str:
         return "anders" if lang == "de" else "different"
     good = (difference.mean > 0) == (measure.better > 0)
     return {"de": ("besser", "schlechter"), "en": ("better", "worse")}[lang][0 if good else 1]
+
+
+def unit(name: str, lang: str) -> str:
+    return {"working days": "Arbeitstage", "min": "Min."}.get(name, name) if lang == "de" else name
