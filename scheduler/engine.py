@@ -101,6 +101,8 @@ class Engine:
         at_work = {key for keys in self._client.processing().values() for key in keys}
         begun = [one for one in running if one.key in at_work]
         self._client.cancel([one for one in running if one not in begun])
+        if not begun:
+            return
         try:
             wait(begun, timeout=_STOPPED_SECONDS)
         except TimeoutError:

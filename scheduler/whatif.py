@@ -32,8 +32,8 @@ from scheduler.town import Town
 from scheduler.traces import trace_of
 from scheduler.ventures import Catalogue
 
-SILENT = timedelta(seconds=10)  # after so long without a heartbeat a runner counts as lost
-BEAT_SECONDS = 1.0
+SILENT = timedelta(seconds=20)  # after so long without a heartbeat a runner counts as lost
+BEAT_SECONDS = 0.4  # a wish to stop is heard with it
 _IDLE_SECONDS = 1.0
 
 _log = logging.getLogger("lotse.whatif")
@@ -170,13 +170,14 @@ class Runner:
             with store.reading() as reading:
                 known = dict(reading.replications(job.id))
             with Engine(self._cluster) as engine:
-                replications = run(study, engine, known, keep, stopping)
-            self._end(job, DONE, replications=replications)
-        except StoppedError:
-            if stop.is_set():
-                store.change(lambda books: books.give_back_job(job), aside=True)
-            else:
-                self._end(job, CANCELLED)
+                try:
+                    replications = run(study, engine, known, keep, stopping)
+                    self._end(job, DONE, replications=replications)
+                except StoppedError:  # nobody computes it any more; that its processes end too may take a moment
+                    if stop.is_set():
+                        store.change(lambda books: books.give_back_job(job), aside=True)
+                    else:
+                        self._end(job, CANCELLED)
         except LotseError as error:
             self._end(job, FAILED, fault=str(error))
         except Exception as error:  # noqa: BLE001  a bug of ours: the study says so, the runner goes on with the next

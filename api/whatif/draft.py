@@ -13,6 +13,7 @@ from api.desk import desk, now, studies
 from api.once import CALLER
 from api.whatif.levers_form import FORM, FORMS
 from api.whatif.views import STATES, both, to
+from scheduler.clock import BERLIN
 from scheduler.errors import BusyError, InputError, LotseError
 from scheduler.known_law import the_law
 from scheduler.levers import Lever, read_levers
@@ -71,7 +72,7 @@ def _draft_page(lang: str, scenarios: list[dict[str, Any]], refused: LotseError 
         draft=text,
         refused=refused,
         given=request.form,
-        jobs=[(job, STATES[lang][job.state]) for job in studies().jobs(10)],
+        jobs=[(job, STATES[lang][job.state], job.made_at.astimezone(BERLIN)) for job in studies().jobs(10)],
     )
 
 
