@@ -80,7 +80,7 @@ def test_the_other_language_shows_the_same_study(client: FlaskClient, dortmund: 
     [
         (CLOSE | {"weekday": "Mi"}, "nobody of gewerbemeldestelle sits then"),
         ({"add": "demand", "times": "1000"}, "1000 is not between 0 and 5"),
-        ({"add": "absence"}, "is missing"),
+        ({"add": "absence"}, "is not a whole number"),
         ({"draft": "[1]"}, "is no list of scenarios"),
     ],
 )
