@@ -120,7 +120,7 @@ def test_a_runner_works_off_what_is_left_on_a_real_engine(tmp_path: Path) -> Non
     runner = Thread(target=Runner(studies, Cluster(workers=1), now).run, args=(stop,))
     runner.start()
     try:
-        for _ in range(1200):
+        for _ in range(6000):  # a tenth of a second each; an idle machine needs some seconds
             if studies.job(job.id).state not in ("waiting", "running"):
                 break
             stop.wait(0.1)
