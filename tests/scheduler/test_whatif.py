@@ -151,16 +151,17 @@ def _refusing(_stop: object) -> None:
 
 
 def test_the_store_tells_who_comes_and_nobodys_name() -> None:
-    town = builders.town(offers=("bauberatung",))
+    town = builders.town()
     day = builders.TODAY - timedelta(days=30)
-    cases = [builders.case(builders.meeting(), id_=number, received_on=day + timedelta(days=number % 20)) for number in range(40)]
+    asked = builders.meeting("gewerbemeldestelle", minutes=20)
+    cases = [builders.case(asked, id_=number, received_on=day + timedelta(days=number % 20)) for number in range(40)]
     with pytest.raises(InputError, match="only 10 cases of the last twelve months can be counted; it takes 30"):
         recorded_mix(cases[:10], town, catalogue(), builders.TODAY)
     mix = recorded_mix(cases, town, catalogue(), builders.TODAY)
     assert isinstance(mix, Mix)
     (kind,) = mix.kinds
     assert isinstance(kind, Kind)
-    assert (kind.district, kind.weight) == ("mitte", 40)
+    assert (kind.offer, kind.district, kind.weight) == ("gewerbeanzeige", "mitte", 40)
     assert 1 < mix.a_day < 4
     booked = replace(builders.appointment(builders.at(3, "09:00")), id=5)
     (anonymous,) = nobodys([booked])
