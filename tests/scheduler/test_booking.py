@@ -265,9 +265,7 @@ def test_what_comes_first_does_not_move_behind_what_comes_after_and_may_be_given
         opened = books.open_case(case(meeting("brandschutz"), meeting(after=(("brandschutz", 1),))))
     plan = desk.confirm(desk.request_plan(opened.id or 0, NOW).id or 0, NOW)
     first, second = plan.appointments
-    with pytest.raises(
-        Conflict, match="Bauordnung“ lies -1 working days after „Brandschutz“; at least 1 must pass[.] Choose another"
-    ):
+    with pytest.raises(Conflict, match="Bauordnung“ lies -1 working days after „Brandschutz“; at least 1 must pass[.] Choose another"):
         standing.move(desk.store, desk.world, first.id or 0, second.start + timedelta(days=1), Asked(OFFICE, NOW))
     standing.move(desk.store, desk.world, first.id or 0, first.start + timedelta(hours=1), Asked(OFFICE, NOW))
     assert verify(desk.store) == ()
