@@ -10,8 +10,10 @@ from api import (
     appointments,
     backlog,
     cases,
+    customer_page,
     deadlines,
     description,
+    desk_page,
     explanations,
     feeds,
     gate,
@@ -28,9 +30,7 @@ from api import (
     replans,
     request_line,
     scenarios,
-    schalter,
     solve,
-    termin,
     town,
     ventures,
 )
@@ -60,7 +60,7 @@ RESOURCES = (
     scenarios,
     health,
 )
-PAGES = (pages.pages, schalter.schalter, termin.termin, feeds.kalender, planning_page.planning)
+PAGES = (pages.pages, desk_page.desk_page, customer_page.customer_page, feeds.subscribed, planning_page.planning)
 
 # Accounts come later; until then the application answers on the own machine only.
 OWN_MACHINE = ("127.0.0.1", "localhost")

@@ -16,7 +16,7 @@ from scheduler.exports import feed as export
 from scheduler.invited import Feed
 
 api = APIBlueprint("feeds", __name__, url_prefix="/api", abp_tags=[Tag(name="Feeds", description="Calendars to subscribe to.")])
-kalender = Blueprint("kalender", __name__, url_prefix="/kalender")
+subscribed = Blueprint("subscribed", __name__, url_prefix="/kalender")
 
 
 class FeedPath(BaseModel):
@@ -60,7 +60,9 @@ def make(body: FeedForm):
         feed, secret = done
         base = counter().links.base
         address = (
-            base + url_for("kalender.show", secret=secret) if base else url_for("kalender.show", secret=secret, _external=True)
+            base + url_for("subscribed.show", secret=secret)
+            if base
+            else url_for("subscribed.show", secret=secret, _external=True)
         )
         return _answer(feed, address), 201, {}
 
@@ -86,7 +88,7 @@ def revoke(path: FeedPath):
     return once(lambda: feeds.revoke(desk().store, path.feed_id, now()), lambda feed: (_answer(feed), 200, {}))
 
 
-@kalender.get("/<secret>.ics")
+@subscribed.get("/<secret>.ics")
 def show(secret: str) -> Response:
     """The strong ETag is of the bytes: a program that has them is told so, and gets nothing."""
     response = Response(feeds.read(desk().store, secret, counter().mailbox, now()), content_type=export.MEDIA_TYPE)

@@ -11,7 +11,7 @@ from scheduler.problem_file import read_json
 
 # Pages whose forms browsers send. A link's holder needs no more than the link; the desk's page has no key, so the browser must
 # say that it was our own page that sent the form (Sec-Fetch-Site, which no page can forge).
-OF_PEOPLE = ("termin", "schalter", "planning")
+OF_PEOPLE = ("customer_page", "desk_page", "planning")
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY_BYTES = 4 * 1024 * 1024
 

@@ -24,18 +24,18 @@ from scheduler.links import ANOTHER_TIME, ANSWER, CANCEL, Ticket
 from scheduler.replies import paging
 from scheduler.writing import booked_one, recipient_of
 
-termin = Blueprint("termin", __name__, url_prefix="/termin")
+customer_page = Blueprint("customer_page", __name__, url_prefix="/termin")
 
 PAGE = "/<any(answer, cancel, 'another-time'):purpose>/<token>"
 WHOLE_DAY = (time(0), time(23, 55))
 
 
-@termin.get(PAGE)
+@customer_page.get(PAGE)
 def show(purpose: str, token: str) -> Response:
     return _answered(purpose, token)
 
 
-@termin.get("/answer/<token>/termin.ics")
+@customer_page.get("/answer/<token>/termin.ics")
 def entry(token: str) -> Response:
     """The entry as the newest letter has it."""
     ticket = _ticket(ANSWER, token)
@@ -48,7 +48,7 @@ def entry(token: str) -> Response:
     return Response(invite.render(booked, recipient), content_type=invite.MEDIA_TYPE, headers=headers)
 
 
-@termin.post(PAGE)
+@customer_page.post(PAGE)
 def act(purpose: str, token: str) -> Response:
     ticket = _ticket(purpose, token)
     if ticket is None:
@@ -84,7 +84,7 @@ def _done(use: Callable[[], object], purpose: str, token: str) -> Response:
 def _after(purpose: str, token: str, language: str | None = None) -> Response:
     """Reloading the page then sends nothing again."""
     chosen = language or request.args.get("lang")
-    return redirect(url_for("termin.show", purpose=purpose, token=token, lang=chosen), 303)  # type: ignore[return-value]
+    return redirect(url_for("customer_page.show", purpose=purpose, token=token, lang=chosen), 303)  # type: ignore[return-value]
 
 
 def _answered(purpose: str, token: str, trouble: str | None = None, status: int = 200) -> Response:
@@ -99,11 +99,11 @@ def _answered(purpose: str, token: str, trouble: str | None = None, status: int 
     recipient = replace(recipient, language=language or DE)
     links = counter().links
     others = {
-        one: url_for("termin.show", purpose=one, token=links.token(one, seen.told.appointment, ticket.recipient))
+        one: url_for("customer_page.show", purpose=one, token=links.token(one, seen.told.appointment, ticket.recipient))
         for one in ((ANSWER, CANCEL, ANOTHER_TIME) if ticket.recipient == CUSTOMER else (ANSWER,))
     }
     return _page(
-        "termin.html",
+        "customer.html",
         status,
         lang=recipient.language,
         t=words(recipient.language),
@@ -115,7 +115,7 @@ def _answered(purpose: str, token: str, trouble: str | None = None, status: int 
         trouble=trouble,
         said=_said(seen, ticket),
         tomorrow=(now() + timedelta(days=1)).date(),
-        entry=url_for("termin.entry", token=links.token(ANSWER, seen.told.appointment, ticket.recipient)),
+        entry=url_for("customer_page.entry", token=links.token(ANSWER, seen.told.appointment, ticket.recipient)),
         writes_other=ticket.recipient == CUSTOMER and booked.cases[0].customer.language != recipient.language,
     )
 
@@ -142,7 +142,7 @@ def _ticket(purpose: str, token: str) -> Ticket | None:
 
 def _gone() -> Response:
     language = EN if request.args.get("lang") == EN else DE
-    return _page("termin_gone.html", 404, lang=language, t=words(language))
+    return _page("customer_gone.html", 404, lang=language, t=words(language))
 
 
 def _page(template: str, status: int, **values: object) -> Response:

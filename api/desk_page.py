@@ -15,17 +15,17 @@ from scheduler.exports.words import cases_of, location
 from scheduler.lifecycle import OFFICE
 from scheduler.plans import Appointment
 
-schalter = Blueprint("schalter", __name__, url_prefix="/schalter")
+desk_page = Blueprint("desk_page", __name__, url_prefix="/schalter")
 
 WISH = "/wuensche/<int(max=2147483647):wish_id>"
 
 
-@schalter.get("")
+@desk_page.get("")
 def show() -> str:
     return _shown()
 
 
-@schalter.post(f"{WISH}/waehlen")
+@desk_page.post(f"{WISH}/waehlen")
 def choose(wish_id: int) -> Response | tuple[str, int]:
     number = request.form.get("option", "")
     if not number.isdigit() or len(number) > 3:
@@ -33,19 +33,19 @@ def choose(wish_id: int) -> Response | tuple[str, int]:
     return _done(lambda: wishes.choose(desk(), wish_id, int(number), Asked(_hand(wish_id), now())))
 
 
-@schalter.post(f"{WISH}/ablehnen")
+@desk_page.post(f"{WISH}/ablehnen")
 def refuse(wish_id: int) -> Response | tuple[str, int]:
     reason = request.form.get("reason", "")
     return _done(lambda: wishes.refuse(desk().store, wish_id, reason, Asked(_hand(wish_id), now())))
 
 
-@schalter.post(f"{WISH}/rechnen")
+@desk_page.post(f"{WISH}/rechnen")
 def work_out(wish_id: int) -> Response | tuple[str, int]:
     with turn():
         return _done(lambda: wishes.work_out(desk(), wish_id, now()))
 
 
-@schalter.post("/briefe/<int(max=2147483647):letter_id>/verschickt")
+@desk_page.post("/briefe/<int(max=2147483647):letter_id>/verschickt")
 def posted(letter_id: int) -> Response | tuple[str, int]:
     return _done(lambda: desk().store.change(lambda books: books.note_printed(letter_id)))
 
@@ -55,7 +55,7 @@ def _done(use) -> Response | tuple[str, int]:
         use()
     except (Conflict, InputError) as reason:
         return _trouble(reason)
-    return redirect(url_for("schalter.show", lang=request.args.get("lang")), 303)  # type: ignore[return-value]
+    return redirect(url_for("desk_page.show", lang=request.args.get("lang")), 303)  # type: ignore[return-value]
 
 
 def _trouble(reason: LotseError) -> tuple[str, int]:
@@ -87,7 +87,7 @@ def _shown(trouble: str | None = None) -> str:
         return location(town.place_by_id[one.place]) if town else one.place
 
     return render_template(
-        "schalter.html",
+        "desk.html",
         lang=language,
         t=words(language),
         wishes=found,
