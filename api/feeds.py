@@ -59,11 +59,7 @@ def make(body: FeedForm):
     def answer(done: tuple[Feed, str]):
         feed, secret = done
         base = counter().links.base
-        address = (
-            base + url_for("subscribed.show", secret=secret)
-            if base
-            else url_for("subscribed.show", secret=secret, _external=True)
-        )
+        address = base + url_for("subscribed.show", secret=secret, _external=not base)
         return _answer(feed, address), 201, {}
 
     return once(
