@@ -104,7 +104,7 @@ def test_a_study_beyond_the_limits_is_refused_and_what_was_picked_stays(client: 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}])
 def test_no_other_site_runs_anything_in_a_planners_name(client: FlaskClient, headers: dict[str, str]):
     sent = client.post("/planung", data={"draft": "[]"}, headers=headers)
-    assert sent.status_code == 400
+    assert sent.status_code == 403
     assert "sent by another site" in sent.get_json()["detail"]
     assert client.get("/api/jobs").get_json()["jobs"] == []
 

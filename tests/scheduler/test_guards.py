@@ -169,6 +169,13 @@ BAD_WRITES = [
     bad("uq_wish_open", sql=[wished("'declined'", "'open'"), wished("'counter'", "'open'")]),
     bad("ck_feed_kind", sql=[fed("'x'", "'car'")]),
     bad("uq_feed_secret_sha256", sql=[fed("'x'", "'seat'"), fed("'x'", "'place'")]),
+    bad(
+        "ck_study_state",
+        sql=[
+            "INSERT INTO study (caller, name, document, baseline, state, made_at, of)"
+            f" VALUES ('desk', 'x', '{{}}', '{{}}', 'lost', {utc('08:00')}, 1)"
+        ],
+    ),
     bad("ck_link_key_one_row", sql=["INSERT INTO link_key VALUES (2, 'x')"]),
     bad("uq_outbox_appointment_id", sql=["UPDATE outbox SET recipient = 'customer'"]),
     bad("uq_appointment_uid", sql=["UPDATE appointment SET uid = (SELECT uid FROM appointment WHERE id = 1) WHERE id = 2"]),
