@@ -27,7 +27,7 @@ from solver.search import solve
 
 FIRST_COME, MONOLITH, OURS = "first-come", "CP-SAT", "Lotse"
 METHODS = (FIRST_COME, MONOLITH, OURS)
-_REASONS = 1 / 6  # of the time, for what stays unplaced; and to write the plan
+_REASONS, _WRITING = 1 / 6, 0.03  # of the time, for why meetings stay unplaced, and to look over and write the plan
 _PATIENCE = 3.0, 60.0  # so many times its limit, and so many seconds, a method is waited for before it is ended
 _GOODBYE = 10.0  # seconds for a process that has said its last to end
 Values = tuple[int | None, ...]
@@ -137,7 +137,7 @@ def _planned(asked: Asked, problem: Problem, began: float, told: Callable[[Value
         start = read_plan(asked.hint.read_bytes(), problem)
         plan = monolith(problem, start, time.monotonic() + left, asked.workers, asked.seed, told)
         return replace(plan, unplaced=tuple(replace(one, reason="CP-SAT found no place.") for one in plan.unplaced))
-    budget = Budget(left * (1 - _REASONS), asked.workers, asked.seed, second_opinion=False)
+    budget = Budget(left * (1 - _REASONS - _WRITING), asked.workers, asked.seed, second_opinion=False)
     if asked.method == FIRST_COME:
         return solve(problem, budget, "first-come")
     return solve(problem, budget, "improve", goals=told)
