@@ -26,7 +26,7 @@ GOALS = APPOINTMENTS + 1  # so many goals have floors
 
 
 class Floors:
-    """`known`: the floors worked out so far. `effort`: for all of them together."""
+    """`known`: the floors worked out so far; `new`: those that nobody has been told. `effort`: for all of them together."""
 
     def __init__(
         self, problem: Problem, soles: dict[str, Sole], shapes: Mapping[object, Iterable[Shape]], effort: Effort
@@ -34,6 +34,7 @@ class Floors:
         self.problem, self.soles, self.shapes, self.effort = problem, soles, shapes, effort
         self.calendars = Calendars(problem)
         self.known: dict[str, Values] = {}
+        self.new: dict[str, Values] = {}
         self._whole: set[str] = set()  # cases that can be placed whole
         self._sure: set[str] = set()  # floors that nothing here can lift
         self._kinds: dict[object, int] = {}
@@ -41,7 +42,7 @@ class Floors:
     def of(self, id: str, values: Values) -> Values:
         """The floor of a case as far as it must be known to tell whether these values could be better."""
         if id not in self.known:
-            self.known[id] = (0, 0, fewest_appointments(self.problem, self.problem.case_by_id[id]))
+            self._found(id, (0, 0, fewest_appointments(self.problem, self.problem.case_by_id[id])))
         wanted = values[:GOALS]
         if id in self._sure or wanted <= self.known[id]:
             return self.known[id]
@@ -62,7 +63,7 @@ class Floors:
         else:
             found = fit(sole.problem, self.calendars, self.effort)
             if None not in found.bounds[:GOALS]:
-                self.known[id] = tuple(bound or 0 for bound in found.bounds[:GOALS])
+                self._found(id, tuple(bound or 0 for bound in found.bounds[:GOALS]))
         return self.known[id]
 
     def _placed_whole(self, sole: Sole) -> bool:
@@ -71,7 +72,11 @@ class Floors:
         return any(placed(by_itself, shape) for shape in self.shapes.get(sole.kind, ()))
 
     def _lift(self, id: str, appointments: int) -> None:
-        self.known[id] = (0, 0, max(self.known[id][APPOINTMENTS], appointments))
+        self._found(id, (0, 0, max(self.known[id][APPOINTMENTS], appointments)))
+
+    def _found(self, id: str, floor: Values) -> None:
+        if self.known.get(id) != floor:
+            self.known[id] = self.new[id] = floor
 
     def _of_kind(self, sole: Sole) -> int:
         """The fewest appointments of a case like this, whenever it comes and whoever hosts: every case of its kind has these

@@ -47,7 +47,6 @@ class Improving:
         self.together, self.effort, self.rng = Together(problem), _NONE, random.Random()  # noqa: S311  no secret
         self.shapes: dict[object, list[Shape]] = {}
         self.floors = Floors(problem, self.together.cases, self.shapes, _NONE)
-        self._floors_told: dict[str, Values] = {}
         self._next: list[str] = []
         self.more = True
         self._earliest = {case.id: earliest_done(problem, case) for case in problem.cases}
@@ -78,7 +77,6 @@ class Improving:
         for id, made in news.made.items():
             self._learn(self.together.cases[id], made)
         self.floors.known.update(floors)
-        self._floors_told.update(floors)
 
     def turn(self, effort: Effort, until: float, heat: float) -> list[Step]:
         """Search from the plan in hand on, until then (monotonic seconds). `heat`: 1 is hottest. The steps taken."""
@@ -98,8 +96,7 @@ class Improving:
 
     def new_floors(self) -> dict[str, Values]:
         """The floors found since they were last asked for."""
-        new = {id: floor for id, floor in self.floors.known.items() if self._floors_told.get(id) != floor}
-        self._floors_told.update(new)
+        new, self.floors.new = self.floors.new, {}
         return new
 
     def _have(self, effort: Effort) -> None:

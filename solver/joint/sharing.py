@@ -10,6 +10,7 @@ search had gained to what the other had.)
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from solver.joint.floors import GOALS
 from solver.joint.together import Plans, Together, Values
 from solver.problem import Problem
 
@@ -24,19 +25,26 @@ class Step:
 
 @dataclass
 class Seen:
-    """What a search knows: how each case stands on its copy, and the floors of cases."""
+    """What a search knows: how each case stands on its copy. `floors`: what others have found and it has not heard of yet."""
 
     plans: Plans
     floors: dict[str, Values] = field(default_factory=dict)
 
 
 class Shared:
-    """`together`: the plan in hand; `best`: the best one met, and what it is worth; `floors`: those that anybody has found."""
+    """`together`: the plan in hand; `best`: the best one met, and what it is worth; `floor`: of all cases, as far as known."""
 
     def __init__(self, problem: Problem) -> None:
         self.together = Together(problem)
         self.best: tuple[Values, Plans] = self.together.total, dict(self.together.made)
-        self.floors: dict[str, Values] = {}
+        self.floor: Values = (0,) * GOALS
+        self._floors: dict[str, Values] = {}
+        self._everybody: list[Seen] = []
+
+    def somebody(self) -> Seen:
+        """One more search, whose copy has nothing yet but what is pinned."""
+        self._everybody.append(Seen(dict.fromkeys(self.together.cases, ())))
+        return self._everybody[-1]
 
     def take(self, seen: Seen, steps: Iterable[Step]) -> None:
         """What a search that knew this much has done since, step by step, as far as it still goes."""
@@ -53,17 +61,22 @@ class Shared:
         seen.plans.update(whole.made)
 
     def lift(self, seen: Seen, floors: dict[str, Values]) -> None:
-        for id, floor in floors.items():
-            self.floors[id] = max(self.floors.get(id, floor), floor)
-        seen.floors.update(floors)
+        """Floors that this search has found."""
+        for id, found in floors.items():
+            was = self._floors.get(id, (0,) * GOALS)
+            if found > was:
+                self._floors[id] = found
+                self.floor = tuple(every - old + new for every, old, new in zip(self.floor, was, found, strict=True))
+                for other in self._everybody:
+                    other.floors[id] = found
+                del seen.floors[id]
 
     def news(self, seen: Seen) -> tuple[Step, dict[str, Values]]:
         """How cases stand otherwise than this search knows, and floors that are new to it; it is taken to know them then."""
         together, known = self.together, seen.plans
         made = {id: made for id, made in together.made.items() if made is not known[id] and made != known[id]}
-        floors = {id: floor for id, floor in self.floors.items() if seen.floors.get(id) != floor}
+        floors, seen.floors = seen.floors, {}
         known.update(made)
-        seen.floors.update(floors)
         return Step(made, {id: together.values[id] for id in made}), floors
 
     def back(self) -> None:

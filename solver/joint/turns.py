@@ -29,6 +29,7 @@ Told = Callable[[Values, Bounds], None]  # the goals of a better plan, or a bett
 _TURN_SECONDS = 0.1
 _BACK_SECONDS, _BACK_SHARE = 1.0, 0.03  # so often, or in that share of all the time, the best plan is taken in hand again
 _FIRST_SHARE, _FIRST_COME_SHARE = 0.1, 0.4  # of the time, for the first turns
+_LOOK = 10  # after so much of the cases it is looked whether first come, first served will be done in its time
 _SEEDS = 10_000  # turns of one run: each has a seed of its own
 
 
@@ -69,7 +70,7 @@ class _Run:
         shared, seeds = self.shared, count(effort.seed * _SEEDS)
         began = last_back = time.monotonic()
         whole = effort.until - began
-        seen = [Seen(dict(shared.together.made)) for _ in executors]
+        seen = [shared.somebody() for _ in executors]
         turns: dict[Future[Turn], int] = {}
         for index, executor in enumerate(executors):
             turn = replace(effort, seed=next(seeds))
@@ -110,7 +111,7 @@ class _Run:
         return max(unplaced, self.capacity), changes if at_floor else 0, appointments, delay, 0
 
     def _floor(self, goal: int) -> int:
-        return sum(floor[goal] for floor in self.shared.floors.values())
+        return self.shared.floor[goal]
 
     def _take(self, seen: Seen, found: Turn) -> None:
         if found.whole:
@@ -133,6 +134,10 @@ def _executor(problem: Problem, workers: int) -> Executor:
     return ProcessPoolExecutor(1, get_context("spawn"), _begin, (problem,))
 
 
+class _TooManyError(Exception):
+    """First come, first served would not come to its end; half of it is no plan to begin with."""
+
+
 _search: Improving  # of this process
 
 
@@ -148,7 +153,16 @@ def _constructed(effort: Effort, until: float) -> Turn:
 
 def _first_come(effort: Effort) -> Turn:
     problem = _search.together.problem
-    _search.together.become(by_case(problem, first_come(problem, effort)[0]))
+    began = time.monotonic()
+
+    def look(done: int, of: int) -> None:
+        if done == of // _LOOK and (time.monotonic() - began) * _LOOK > effort.until - began:
+            raise _TooManyError
+
+    try:
+        _search.together.become(by_case(problem, first_come(problem, effort, look)[0]))
+    except _TooManyError:
+        return Turn([])
     return _whole()
 
 
