@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from scheduler.store import tables
 from scheduler.store.feeds import FeedWriting
+from scheduler.store.look import Look
 from scheduler.store.receipts import ReceiptWriting
 from scheduler.store.studies import StudyWriting
 from scheduler.store.writing_appointments import AppointmentWriting
@@ -12,7 +13,7 @@ from scheduler.store.writing_plans import PlanWriting
 from scheduler.store.writing_towns import TownWriting
 
 
-class Writing(TownWriting, CaseWriting, PlanWriting, AppointmentWriting, FeedWriting, ReceiptWriting, StudyWriting):
+class Writing(TownWriting, CaseWriting, PlanWriting, AppointmentWriting, FeedWriting, ReceiptWriting, StudyWriting, Look):
     """A look at the store that may also change it; others see all of it at the commit or nothing."""
 
     def calendar_version(self) -> int:
