@@ -22,6 +22,7 @@ from scheduler.mail import MailServer
 from scheduler.store.store import Store, open_store
 from scheduler.verifying import verify
 from tests.api.conftest import client_over
+from tests.chromium import chromium
 from tests.inbox import Inbox, listening
 from tests.invitations import typed
 from tests.invitations.answered import answered_lives, countered
@@ -105,7 +106,8 @@ def strings(_folder: Path, _seed: int) -> Iterator[Line]:
 
 
 def looks(folder: Path, _seed: int) -> Iterator[Line]:
-    made = pictures(folder)
+    with chromium() as browser:
+        made = pictures(folder, browser)
     yield (
         "axe-core finds nothing on the page",
         f"{sum(made.violations.values())} violations",

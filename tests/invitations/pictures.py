@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 from waitress.server import create_server
 
 from api.desk import KEY
@@ -26,8 +26,6 @@ from tests import builders
 from tests.api.conftest import client_over
 from tests.scheduler.exports.bookings import CASE, STAMP, booked, combined
 
-CHROMIUM = "/usr/bin/chromium"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -41,14 +39,11 @@ class Pictures:
     looked_at: int = 0
 
 
-def pictures(folder: Path) -> Pictures:
+def pictures(folder: Path, browser: Browser) -> Pictures:
     made = Pictures()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        _mails(browser, folder, made)
-        _letter(folder, made)
-        _pages(browser, folder, made)
-        browser.close()
+    _mails(browser, folder, made)
+    _letter(folder, made)
+    _pages(browser, folder, made)
     return made
 
 

@@ -70,7 +70,7 @@ def test_the_planners_question_is_answered_from_the_page_alone(page: Page, url: 
     page.wait_for_selector("progress")
     assert complaints(page) == []
     page.wait_for_selector("text=Antwort", timeout=SLOW)
-    page.wait_for_function("[...document.images].every(one => one.complete && one.naturalWidth)", timeout=SLOW)
+    assert page.evaluate("Promise.all([...document.images].map(one => one.decode()))") is not None  # every plot is drawn
     answers = page.locator(".answer").all_inner_texts()
     assert len(answers) == 2
     assert all("heute" in text or "nachweisbar" in text for text in answers)

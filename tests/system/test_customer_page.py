@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.invitations.pictures import Pictures, pictures
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
-    return pictures(tmp_path_factory.mktemp("pictures"))
+def made(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pictures:
+    return pictures(tmp_path_factory.mktemp("pictures"), browser)
 
 
 def test_nobody_is_kept_out(made: Pictures):
