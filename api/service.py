@@ -1,7 +1,7 @@
 """The service as it runs: the application over the configured store, and the children that compute for it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -69,81 +69,47 @@ def opened(configured: Settings, works_off: bool = False) -> Iterator[Service]:
         reader = Reader(store, box, clock.now) if box and beside else None
         studies = Studies(store, desk.catalogue, configured.whatif_per_user)
         runner = Runner(studies, cluster_of(configured), clock.now) if works_off and configured.whatif == "beside" else None
-        with _sweeping(desk), _sending(sender), _listening(desk, reader), _working_off(runner):
+        with (
+            _beside("sweeper", partial(_sweep, desk)),
+            _beside("sender", sender and sender.run, TIMEOUT_SECONDS),
+            _beside("listener", partial(_listen, desk, reader), TIMEOUT_SECONDS),
+            _beside("runner", runner and runner.run, RUNNER_SECONDS),
+        ):
             yield Service(app, desk)
 
 
 @contextmanager
-def _sweeping(desk: Desk) -> Iterator[None]:
+def _beside(name: str, run: Callable[[Event], None] | None, seconds: float | None = None) -> Iterator[None]:
+    """In a thread of its own; at the end it gets so many seconds for what it has in hand. None: nothing is to be run."""
+    if run is None:
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=run, args=(stop,), name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(seconds)
+
+
+def _sweep(desk: Desk, stop: Event) -> None:
     """What is held and whose time has come is let go, so that lists and figures say so too; who needs it waits for nobody."""
-    stop = Event()
-
-    def run() -> None:
-        while not stop.wait(SWEEP_SECONDS):
-            try:
-                desk.free_expired(clock.now())
-            except LotseError as error:  # a store that cannot be used for a while
-                _log.warning("%s", error.sentence)
-
-    thread = Thread(target=run, name="sweeper", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    while not stop.wait(SWEEP_SECONDS):
+        try:
+            desk.free_expired(clock.now())
+        except LotseError as error:  # a store that cannot be used for a while
+            _log.warning("%s", error.sentence)
 
 
-@contextmanager
-def _listening(desk: Desk, reader: Reader | None) -> Iterator[None]:
+def _listen(desk: Desk, reader: Reader | None, stop: Event) -> None:
     """Answers that come by mail are read, where there is a mailbox, and options are worked out for whoever wants another time."""
-    stop, worker = Event(), Worker(desk, clock.now)
-
-    def run() -> None:
-        while not stop.wait(LOOK_SECONDS):
-            if reader is not None:
-                reader.read_due(stop)
-            try:
-                worker.work_due()
-            except LotseError as error:  # a store that cannot be used for a while
-                _log.warning("%s", error.sentence)
-
-    thread = Thread(target=run, name="listener", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(TIMEOUT_SECONDS)
-
-
-@contextmanager
-def _sending(sender: Sender | None) -> Iterator[None]:
-    """In a thread of its own; at the end it finishes the letter it has in hand."""
-    if sender is None:
-        yield
-        return
-    stop = Event()
-    thread = Thread(target=sender.run, args=(stop,), name="sender", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(TIMEOUT_SECONDS)
-
-
-@contextmanager
-def _working_off(runner: Runner | None) -> Iterator[None]:
-    """In a thread of its own; the study it has in hand at the end is given back with all that is finished of it."""
-    if runner is None:
-        yield
-        return
-    stop = Event()
-    thread = Thread(target=runner.run, args=(stop,), name="runner", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(RUNNER_SECONDS)
+    worker = Worker(desk, clock.now)
+    while not stop.wait(LOOK_SECONDS):
+        if reader is not None:
+            reader.read_due(stop)
+        try:
+            worker.work_due()
+        except LotseError as error:  # a store that cannot be used for a while
+            _log.warning("%s", error.sentence)

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -86,7 +87,7 @@ def test_the_service_lets_go_by_itself(client: FlaskClient, monkeypatch: pytest.
     client.post(f"/api/plans/{proposed(client)['id']}/hold", headers=FIRST)
     monkeypatch.setattr(service, "SWEEP_SECONDS", 0.01)
     monkeypatch.setattr(service.clock, "now", lambda: NOW + timedelta(minutes=5))
-    with service._sweeping(desk):
+    with service._beside("sweeper", partial(service._sweep, desk)):
         tries = 0
         while desk.plan(1).status == "held" and tries < 1000:
             time.sleep(0.01)
