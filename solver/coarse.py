@@ -26,6 +26,7 @@ def impossible(problem: Problem, calendars: Calendars, count: int, effort: Effor
     cp_solver = cp_model.CpSolver()
     parameters = cp_solver.parameters
     parameters.num_workers = 1
+    parameters.catch_sigint_signal = False  # it would never be given back, and Ctrl-C end us without a word
     parameters.random_seed = effort.seed
     parameters.cp_model_presolve = False
     parameters.linearization_level = 0

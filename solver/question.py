@@ -147,6 +147,7 @@ class Question:
         parameters.max_time_in_seconds = max(effort.until - time.monotonic(), 0.01)
         parameters.random_seed = effort.seed
         parameters.num_workers = 1
+        parameters.catch_sigint_signal = False  # it would never be given back, and Ctrl-C end us without a word
         parameters.cp_model_presolve = presolve
         parameters.cp_model_probing_level = 0
         parameters.max_presolve_iterations = 1

@@ -345,6 +345,7 @@ def _solver(seed: int = 0) -> cp_model.CpSolver:
     """One thread: the same answer each time, as long as it is proved."""
     cp_solver = cp_model.CpSolver()
     cp_solver.parameters.num_workers = 1
+    cp_solver.parameters.catch_sigint_signal = False  # as in `question`
     cp_solver.parameters.random_seed = seed
     cp_solver.parameters.max_time_in_seconds = _SECONDS
     return cp_solver

@@ -5,13 +5,18 @@ The first turns construct: first come, first served with each case at its best, 
 have had; which of them is the better start depends on how full the calendar is.
 """
 
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
 
 from solver.bounds import earliest_done
 from solver.calendars import Calendars
@@ -27,10 +32,11 @@ Bounds = tuple[int | None, ...]
 Told = Callable[[Values, Bounds], None]  # the goals of a better plan, or a better bound on them
 
 _TURN_SECONDS = 0.1
+_BEGUN_SECONDS = 5.0  # with less time than that, processes would hardly have begun when it is over: a thread searches
 _BACK_SECONDS, _BACK_SHARE = 1.0, 0.03  # so often, or in that share of all the time, the best plan is taken in hand again
 _FIRST_SHARE, _FIRST_COME_SHARE = 0.1, 0.4  # of the time, for the first turns
 _LOOK = 10  # after so much of the cases it is looked whether first come, first served will be done in its time
-_SEEDS = 10_000  # turns of one run: each has a seed of its own
+_SEEDS = 10_000_000  # turns of one run: each has a seed of its own
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ def improved(problem: Problem, effort: Effort, workers: int, told: Told | None =
     It ends sooner when every goal has met its bound. `told` hears of each better plan and each better bound.
     """
     run = _Run(problem, told)
+    if effort.until - time.monotonic() < _BEGUN_SECONDS:
+        workers = 1
     with ExitStack() as stack:
         run.run([stack.enter_context(_executor(problem, workers)) for _ in range(workers)], effort)
     run.shared.back()
@@ -82,7 +90,11 @@ class _Run:
         capacity: Future[int] | None = None
         while turns:
             for one in wait(turns, return_when=FIRST_COMPLETED).done:
-                index, found = turns.pop(one), one.result()
+                index = turns.pop(one)
+                try:
+                    found = one.result()
+                except BrokenExecutor:  # its process is gone; what it has told is there, and the others go on
+                    continue
                 self._take(seen[index], found)
                 now = time.monotonic()
                 if now > last_back + max(_BACK_SECONDS, whole * _BACK_SHARE):
@@ -90,11 +102,12 @@ class _Run:
                     last_back = now
                 if capacity is None and shared.best[0][UNPLACED] > self._floor(UNPLACED):
                     capacity = executors[index].submit(fewest_unplaced, self.problem, Calendars(self.problem), effort)
-                if now < effort.until and found.more and not self.settled:
+                news = shared.news(seen[index])
+                if now < effort.until and (found.more or news[0].made) and not self.settled:
                     turn = replace(effort, seed=next(seeds))
                     heat = (effort.until - now) / whole
-                    turns[executors[index].submit(_searched, *shared.news(seen[index]), turn, heat)] = index
-            if capacity and capacity.done():
+                    turns[executors[index].submit(_searched, *news, turn, heat)] = index
+            if capacity and capacity.done() and capacity.exception() is None:
                 self.capacity = capacity.result()
             self._tell()
 
@@ -131,28 +144,41 @@ def _executor(problem: Problem, workers: int) -> Executor:
     """One process; a thread of this one where one is enough."""
     if workers == 1:
         return ThreadPoolExecutor(1, initializer=_begin, initargs=(problem,))
-    return ProcessPoolExecutor(1, get_context("spawn"), _begin, (problem,))
+    return ProcessPoolExecutor(1, get_context("spawn"), _begin_process, (problem,))
 
 
 class _TooManyError(Exception):
     """First come, first served would not come to its end; half of it is no plan to begin with."""
 
 
-_search: Improving  # of this process
+_own = threading.local()  # `search`: of this process, or of this thread where it is one
 
 
 def _begin(problem: Problem) -> None:
-    global _search
-    _search = Improving(problem)
+    _own.search = Improving(problem)
+
+
+def _begin_process(problem: Problem) -> None:
+    """Ctrl-C is the parent's to answer, and without it nobody needs us."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _begin(problem)
+
+
+def _end_with(parent: BaseProcess) -> None:
+    wait_for([parent.sentinel])
+    os._exit(1)
 
 
 def _constructed(effort: Effort, until: float) -> Turn:
-    _search.construct(effort, until)
+    _own.search.construct(effort, until)
     return _whole()
 
 
 def _first_come(effort: Effort) -> Turn:
-    problem = _search.together.problem
+    problem = _own.search.together.problem
     began = time.monotonic()
 
     def look(done: int, of: int) -> None:
@@ -160,17 +186,17 @@ def _first_come(effort: Effort) -> Turn:
             raise _TooManyError
 
     try:
-        _search.together.become(by_case(problem, first_come(problem, effort, look)[0]))
+        _own.search.together.become(by_case(problem, first_come(problem, effort, look)[0]))
     except _TooManyError:
         return Turn([])
     return _whole()
 
 
 def _whole() -> Turn:
-    return Turn([Step(dict(_search.together.made), dict(_search.together.values))], _search.new_floors(), whole=True)
+    return Turn([Step(dict(_own.search.together.made), dict(_own.search.together.values))], _own.search.new_floors(), whole=True)
 
 
 def _searched(news: Step, floors: dict[str, Values], effort: Effort, heat: float) -> Turn:
-    _search.hear(news, floors)
-    steps = _search.turn(effort, time.monotonic() + _TURN_SECONDS, heat)
-    return Turn(steps, _search.new_floors(), more=_search.more)
+    _own.search.hear(news, floors)
+    steps = _own.search.turn(effort, time.monotonic() + _TURN_SECONDS, heat)
+    return Turn(steps, _own.search.new_floors(), more=_own.search.more)

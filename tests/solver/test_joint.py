@@ -1,8 +1,14 @@
 """Many cases at once: the plan in hand stays true, shapes are lawful, what several searches found goes together."""
 
+import json
+import os
 import random
+import signal
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -17,6 +23,7 @@ from solver.joint.turns import improved
 from solver.plan import Appointment
 from solver.problem import Problem
 from solver.question import Effort, Made
+from tests.processes import children_of, gone
 from tests.solver.drawn import faults, read
 from tests.solver.small import advisor, case, daily, meeting, officer, problem, shift
 from tests.twin.enumeration import survey
@@ -324,3 +331,53 @@ def test_within_a_run_quality_never_falls(workers: int) -> None:
     assert made.bounds == seen[-1][1]
     assert not faults(text, plan, of)
     assert score(of, plan) <= score(of, complete(of, first_come(of, effort())[0]))
+
+
+_SEARCHING = """
+import sys, time
+from solver.exchange import read_problem
+from solver.joint.turns import improved
+from solver.question import Effort
+from solver.warm import warm
+if __name__ == "__main__":
+    warm()
+    problem = read_problem(open(sys.argv[1], "rb").read())
+    improved(problem, Effort(time.monotonic() + 60), 2, lambda *_: print("told", flush=True))
+"""
+
+
+@pytest.mark.parametrize("whom", ["one", "group"])
+def test_ctrl_c_ends_a_search_and_all_its_processes(tmp_path: Path, whom: str) -> None:
+    """As a KeyboardInterrupt, so that whoever asked can still say something; CP-SAT has solved before, which must not matter."""
+    text = max((text for text, _ in drawn("quality")), key=lambda one: sum(len(case["meetings"]) for case in one["cases"]))
+    script, problem_file = tmp_path / "searching.py", tmp_path / "problem.json"
+    script.write_text(_SEARCHING)
+    problem_file.write_text(json.dumps(text))
+    command = [sys.executable, str(script), str(problem_file)]
+    with Popen(command, stdout=PIPE, stderr=PIPE, text=True, start_new_session=True) as searching:
+        assert searching.stdout is not None
+        assert searching.stdout.readline() == "told\n"
+        children = children_of(searching.pid)
+        assert len(children) >= 2
+        (os.killpg if whom == "group" else os.kill)(searching.pid, signal.SIGINT)
+        _, said = searching.communicate(timeout=30)
+    assert "KeyboardInterrupt" in said
+    until = time.monotonic() + 10
+    while not all(map(gone, children)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert all(map(gone, children))
+
+
+def test_a_search_whose_process_dies_goes_on_with_the_others() -> None:
+    _, of = max(drawn("quality"), key=lambda one: sum(len(case.meetings) for case in one[1].cases))
+    killed: list[int] = []
+
+    def told(*_: object) -> None:
+        if not killed:
+            killed.append(children_of(os.getpid())[-1])
+            os.kill(killed[0], signal.SIGKILL)
+
+    made = improved(of, effort(9), 2, told)
+    assert killed
+    assert lawful(of, made.appointments)
+    assert score(of, complete(of, made.appointments))[0] <= score(of, complete(of, first_come(of, effort())[0]))[0]
