@@ -153,7 +153,7 @@ def free_expired(store: Store, now: datetime) -> int:
     In a transaction of its own, before the one that needs the time: so it waits for nobody whom it could keep waiting.
     """
     with store.reading() as reading:
-        if not reading.held_proposals(until=now):
+        if not reading.has_expired(now):
             return 0
 
     def free(books: Writing) -> int:
@@ -182,7 +182,7 @@ def _look_first(store: Store, plan_id: int, asked: Asked) -> None:
     nothing. Whoever passes is asked again (`_locked_as_it_fits`); where something has expired, all are.
     """
     with store.reading() as reading:
-        expired = reading.held_proposals(until=asked.at)
+        expired = reading.has_expired(asked.at)
         proposal = reading.proposal(plan_id)
         plan = proposal.plan
         if not expired and plan.status == PROPOSED:
@@ -202,9 +202,11 @@ def _locked_as_it_fits(
         hosts = hosts_of(books, plan, town)
         ways = [replace(one, advisor=host) for one in plan.appointments if one.advisor is not None for host in hosts]
         books.lock_capacities((*plan.appointments, *ways), town)
+        refuse_late(books, plan, town, hosts)  # somebody was quicker while we waited
         plan = hosted_anew(world, books, proposal, asked.at)
     else:
         books.lock_capacities(plan.appointments, town)
+        refuse_late(books, plan, town)
     refuse_moved_world(world, books, replace(proposal, plan=plan), town, asked.at, without=own)
     return plan
 

@@ -159,13 +159,13 @@ def standing_in(framed: Frame, proposed: Plan) -> answer.Plan:
     return answer.Plan("feasible", (), (*old, *new), unplaced, 0.0, 0)
 
 
-def advisors_of(theirs: Sequence[Case], town: Town) -> tuple[str, ...]:
-    """Who may host a customer with these cases: their own advisor, then the deputies. Raises Conflict without a district."""
+def advisors_of(districts: Sequence[str], town: Town) -> tuple[str, ...]:
+    """Who may host a customer with cases there: their own advisor, then the deputies. Raises Conflict without any."""
     # Two districts, two contacts: the customer keeps the one they met first, as long as there is one.
-    known = [case.district for case in theirs if case.district in town.district_by_id]
+    known = [district for district in districts if district in town.district_by_id]
     if not known:
         raise Conflict(
-            [f'"{theirs[0].district}" is no longer a district of {town.title}.'], advice="Open the case anew in its new district."
+            [f'"{districts[0]}" is no longer a district of {town.title}.'], advice="Open the case anew in its new district."
         )
     district = town.district_by_id[known[0]]
     return district.advisor, *district.deputies
@@ -174,7 +174,7 @@ def advisors_of(theirs: Sequence[Case], town: Town) -> tuple[str, ...]:
 def _case(name: str, theirs: list[Case], town: Town, days: Horizon, now: datetime, known_law: Law | None) -> question.Case:
     return question.Case(
         id=name,
-        advisors=advisors_of(theirs, town),
+        advisors=advisors_of([case.district for case in theirs], town),
         meetings=tuple(meeting for case in theirs for meeting in _meetings(case, town, days, now, known_law)),
         customer_windows=_windows(theirs, town, days),
     )

@@ -36,12 +36,9 @@ def what_moved(proposed: Iterable[Appointment], booked: Iterable[Appointment], t
     return tuple(dict.fromkeys(said))
 
 
-def what_is_taken(proposed: Iterable[Appointment], booked: Iterable[Appointment], town: Town) -> tuple[str, ...]:
-    """Of `what_moved` what others have taken; it takes no working out of hours."""
-    places = town.place_by_id
-    taken = _taken(booked, town)
-    said = [each for one in proposed for claim in claims(one, places[one.place]) for each in _why_taken(claim, one, taken, town)]
-    return tuple(dict.fromkeys(said))
+def what_is_taken(one: Appointment, taken: Collection[Claim], town: Town) -> tuple[str, ...]:
+    """Of `what_moved` what others have `taken` of what the appointment needs; it takes no working out of hours."""
+    return tuple(each for claim in claims(one, town.place_by_id[one.place]) for each in _why_taken(claim, one, taken, town))
 
 
 def when(start: datetime, end: datetime, town: Town) -> str:

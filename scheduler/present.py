@@ -53,14 +53,15 @@ def town_for(books: Reading, proposal: Proposal) -> Town:
 
 def refuse_late(reading: Reading, plan: Plan, town: Town, hosts: Collection[str] = ()) -> None:
     """Raises Conflict where somebody else has taken what the plan needs: asked of a look, it keeps nobody waiting and costs a
-    quarter of the referee's word. Who passes may still be refused. `hosts`: who else may host it.
+    tenth of the referee's word. Who passes may still be refused. `hosts`: who else may host it.
     """
-    others = tuple(one for one in _beside(reading, plan, town) if one.customer != plan.customer)
+    ways = {one: [replace(one, advisor=host) for host in hosts if one.advisor not in (None, host)] for one in plan.appointments}
+    needed = [claim for one, each in ways.items() for way in (one, *each) for claim in claims(way, town.place_by_id[way.place])]
+    others = reading.taken_by_others(plan.customer, needed)
     said: list[str] = []
-    for one in plan.appointments:
-        ways = [replace(one, advisor=host) for host in hosts if one.advisor not in (None, host)]
-        taken = what_is_taken([one], others, town)
-        if taken and all(what_is_taken([way], others, town) for way in ways):
+    for one, each in ways.items() if others else ():
+        taken = what_is_taken(one, others, town)
+        if taken and all(what_is_taken(way, others, town) for way in each):
             said += taken
     if said:
         raise Conflict(dict.fromkeys(said))
@@ -68,7 +69,7 @@ def refuse_late(reading: Reading, plan: Plan, town: Town, hosts: Collection[str]
 
 def hosts_of(reading: Reading, plan: Plan, town: Town) -> tuple[str, ...]:
     """All who may host the plan's appointments, its customer's own advisor first."""
-    return framing.advisors_of([reading.case(case_id) for case_id in plan.cases], town)
+    return framing.advisors_of(reading.districts_of(plan.cases), town)
 
 
 def hosted_anew(world: World, reading: Reading, proposal: Proposal, now: datetime) -> Plan:

@@ -1,12 +1,11 @@
 """`lotse answers`: what came back by mail read, and options worked out for wishes, as a process of its own."""
 
 import os
-import signal
 from contextlib import closing
-from threading import Event
 
 import click
 
+from api.commands.stopping import told_to_stop
 from api.logs import to_stderr
 from scheduler import clock
 from scheduler.errors import InputError
@@ -26,9 +25,7 @@ def answers(once: bool) -> None:
     box = reply_box(configured)
     if box is None:
         raise InputError("is not set, so nobody reads the answers.", path="LOTSE_IMAP_HOST", advice="Name the mail server.")
-    stop = Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda _signal, _frame: stop.set())
+    stop = told_to_stop()
     with closing(existing_store(configured.database_url)) as store:
         desk = Desk(store, catalogue(), configured.mail_domain, configured.solve_seconds)
         reader, worker = Reader(store, box, clock.now), Worker(desk, clock.now)

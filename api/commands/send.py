@@ -1,14 +1,13 @@
 """`lotse send`: the sender as a process of its own."""
 
 import os
-import signal
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import EmailMessage
-from threading import Event
 
 import click
 
+from api.commands.stopping import told_to_stop
 from api.logs import to_stderr
 from scheduler import clock
 from scheduler.errors import InputError
@@ -28,9 +27,7 @@ def send(once: bool) -> None:
     server = mail_server(configured)
     if server is None:
         raise InputError("is not set, so the letters wait.", path="LOTSE_SMTP_HOST", advice="Name the mail server.")
-    stop = Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda _signal, _frame: stop.set())
+    stop = told_to_stop()
     with closing(existing_store(configured.database_url)) as store:
         counted, links = _Counted(server), links_of(store, configured.public_url)
         sender = Sender(store, counted, Mailbox("Lotse", configured.mail_from), clock.now, links)

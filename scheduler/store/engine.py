@@ -18,6 +18,9 @@ READ_ONLY = "lotse_read_only"
 BUSY_SECONDS = 10
 
 _SQLITE_PRAGMAS = {"busy_timeout": BUSY_SECONDS * 1000, "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+# A process answers with eight threads, and some more work beside them: a connection for each stays open, for opening one costs
+# more than most of what is asked of it (SQLite reads its schema anew, PostgreSQL starts a process).
+_POOL = {"pool_size": 12, "max_overflow": 4}
 _POSTGRESQL_OLDEST = 13  # from here on the owner of a database may create the extension btree_gist
 
 
@@ -58,7 +61,7 @@ def _sqlite(url: URL) -> Engine:
         Path(url.database).touch(mode=0o600)
     except OSError as reason:
         raise StoreError(f"{url.database} cannot be opened: {reason.strerror}.", path="LOTSE_DATA_DIR") from reason
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **_POOL)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
@@ -77,7 +80,9 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads_only = bool(connection.get_execution_options().get(READ_ONLY))
-        connection.exec_driver_sql(f"PRAGMA query_only = {int(reads_only)}")
+        if connection.info.get(READ_ONLY) is not reads_only:
+            connection.exec_driver_sql(f"PRAGMA query_only = {int(reads_only)}")
+            connection.info[READ_ONLY] = reads_only
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
@@ -85,7 +90,7 @@ def _sqlite(url: URL) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     # Another driver in the URL would be another product: SQLSTATEs and locks were tried with psycopg 3.
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_POOL)
 
     @event.listens_for(engine, "connect")
     def check(connection: Any, _record: object) -> None:

@@ -1,18 +1,19 @@
 """Named queries: what can be asked of the store inside one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select
 
 from scheduler.cases import Case
 from scheduler.errors import NotFoundError, StoreError
 from scheduler.lifecycle import TOLD
 from scheduler.plans import Appointment, HeldMeeting, Plan, Replan, Transition
 from scheduler.store import tables
+from scheduler.store.claims import Claim
 from scheduler.store.documents import from_document
 from scheduler.store.rows import appointment_of, case_of, held_meeting_of, transition_of
 from scheduler.town import Town
@@ -54,7 +55,7 @@ class Reading:
 
     def town(self) -> tuple[int, Town]:
         """The newest version of the town, and its number."""
-        version = self._connection.scalar(select(func.max(tables.town.c.version)))
+        version = self._connection.scalar(_NEWEST_TOWN)
         if version is None:
             raise StoreError("holds no town yet.", path="town", advice="lotse town import FILE gives it one.")
         return version, self._town(version)
@@ -93,7 +94,7 @@ class Reading:
         return frozenset((case, meeting) for case, meeting in self._connection.execute(pairs))
 
     def proposal(self, plan_id: int) -> Proposal:
-        row = self._one(select(tables.plan).where(tables.plan.c.id == plan_id), "plan", plan_id)
+        row = self._one(_PLAN, "plan", plan_id, {"plan_id": plan_id})
         return Proposal(
             plan=replace(from_document(Plan, row["document"]), version=row["version"]),
             town_version=row["town_version"],
@@ -108,6 +109,10 @@ class Reading:
         waiting = ~select(held.c.id).where(held.c.customer_id == row.customer_id, held.c.held_until.is_not(None)).exists()
         unconfirmed = select(row.id).where(row.id.in_(newest), row.confirmed_at.is_(None), waiting).order_by(row.id)
         return tuple(self.proposal(plan_id) for plan_id in self._connection.scalars(unconfirmed).all())
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether a plan is held whose time has come."""
+        return self._connection.scalar(_EXPIRED, {"now": now}) is not None
 
     def held_proposals(self, customer: str | None = None, until: datetime | None = None) -> tuple[Proposal, ...]:
         """The plans that are held: of that customer, or those whose time has come at `until`; by id."""
@@ -162,6 +167,24 @@ class Reading:
         query = select(taken.appointment_id).where(taken.active, taken.ends_at > moment)
         return self._appointments(query if until is None else query.where(taken.starts_at < until))
 
+    def districts_of(self, case_ids: Collection[int]) -> tuple[str, ...]:
+        """Of each of the cases, in their order."""
+        found = dict(self._connection.execute(_DISTRICTS, {"cases": list(case_ids)}).all())
+        return tuple(found[case_id] for case_id in case_ids)
+
+    def taken_by_others(self, customer: str, wanted: Collection[Claim]) -> tuple[Claim, ...]:
+        """What of the seats and rooms wanted others than the customer have taken between the first and the last minute wanted."""
+        shared = [claim for claim in wanted if claim.kind != "customer"]
+        if not shared:
+            return ()
+        asked = {
+            "names": sorted({claim.name for claim in shared}),
+            "since": min(claim.start for claim in shared),
+            "until": max(claim.end for claim in shared),
+            "customer": customer,
+        }
+        return tuple(Claim(*row) for row in self._connection.execute(_TAKEN_BY_OTHERS, asked))
+
     def cases_told_from(self, moment: datetime) -> tuple[Case, ...]:
         """The cases of which a meeting is booked that begins after `moment`, by id."""
         return self._read_cases(_told_from(moment))
@@ -185,8 +208,8 @@ class Reading:
         query = select(tables.customer).where(tables.customer.c.email == email)
         return self._one(query, "customer.email", email)["id"]
 
-    def _one(self, query: Select[Any], what: str, id_: object) -> RowMapping:
-        row = self._connection.execute(query).mappings().one_or_none()
+    def _one(self, query: Select[Any], what: str, id_: object, asked: dict[str, object] | None = None) -> RowMapping:
+        row = self._connection.execute(query, asked).mappings().one_or_none()
         if row is None:
             raise _not_found(what, id_)
         return row
@@ -220,6 +243,25 @@ class Reading:
         for row in rows:
             groups[row[key]].append(row)
         return groups
+
+
+def _taken_by_others() -> Select[Any]:
+    row, capacity = tables.engagement.c, tables.capacity.c
+    met = row.active, row.ends_at > bindparam("since"), row.starts_at < bindparam("until")
+    named = capacity.kind != "customer", capacity.name.in_(bindparam("names", expanding=True))
+    joined = tables.engagement.join(tables.capacity).join(tables.appointment).join(tables.customer)
+    columns = select(capacity.kind, capacity.name, row.starts_at, row.ends_at)
+    return columns.select_from(joined).where(*met, *named, tables.customer.c.email != bindparam("customer"))
+
+
+# Asked by two hundred at once who want the same time: putting one together takes as long as asking it, so that is done once.
+_TAKEN_BY_OTHERS = _taken_by_others()
+_NEWEST_TOWN = select(func.max(tables.town.c.version))
+_PLAN = select(tables.plan).where(tables.plan.c.id == bindparam("plan_id"))
+_EXPIRED = select(tables.plan.c.id).where(tables.plan.c.held_until <= bindparam("now")).limit(1)
+_DISTRICTS = select(tables.customer_case.c.id, tables.customer_case.c.district).where(
+    tables.customer_case.c.id.in_(bindparam("cases", expanding=True))
+)
 
 
 def _told_from(moment: datetime) -> Select[Any]:
