@@ -11,7 +11,6 @@ import random
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from scheduler.mail import MailServer
 from scheduler.store.store import Store, open_store
-from scheduler.verifying import verify
 from tests.api.conftest import client_over
 from tests.chromium import chromium
 from tests.inbox import Inbox, listening
@@ -31,7 +29,7 @@ from tests.invitations.away import away
 from tests.invitations.clocks import MOMENTS, named
 from tests.invitations.hostile import HEADERS, ICS
 from tests.invitations.imap import imap_server
-from tests.invitations.lives import faults, in_the_database, live, of_seats, send_all
+from tests.invitations.many_lives import all_of, lived, total
 from tests.invitations.pictures import pictures
 from tests.invitations.readers import by_ical_js
 from tests.invitations.smtp import FAULTS
@@ -41,23 +39,13 @@ Line = tuple[str, str, int, bool]  # demanded, seen, how many, whether it is so
 
 
 def lives(folder: Path, seed: int) -> Iterator[Line]:
-    drawn, inbox = random.Random(seed), Inbox()
-    with closing(_store(folder, "lives")) as store, listening(inbox) as port:
-        found = live(store, LIVES, drawn)
-        sent = send_all(store, MailServer("127.0.0.1", port, "none"))
-        with by_ical_js() as fourth:
-            wrong, shown = faults(inbox.mails, fourth, drawn)
-        amiss = [one for one, entries in in_the_database(found).items() if shown[one] != entries]
-        amiss += [one for one, entries in of_seats(store).items() if shown.get(one, frozenset()) != entries]
-        told = Counter(life.customer for life in found for _ in life.told)
-        mailed = Counter(str(mail["To"]) for mail in inbox.mails)
-        uneven = [one for one, count in told.items() if mailed[one] != count]
-        findings = verify(store)
-    yield "four readers agree on every mail", f"{len(wrong)} faults {wrong[:2]}", sent, not wrong and sent == len(inbox.mails)
-    yield "calendars, in order and shuffled, end as the database", f"{len(amiss)} differ {amiss[:2]}", len(shown), not amiss
-    yield "one mail for each change a customer must know", f"{len(uneven)} customers differ", sum(told.values()), not uneven
-    outbox = [one for one in findings if one.kind in ("outbox", "letter")]
-    yield "lotse verify finds nothing in the outbox", f"{len(outbox)} findings", sent, not outbox
+    parts = lived(folder, LIVES, seed)
+    wrong, amiss, uneven, findings = (all_of(parts, name) for name in ("wrong", "amiss", "uneven", "findings"))
+    sent, arrived, calendars, told = (total(parts, name) for name in ("sent", "arrived", "calendars", "told"))
+    yield "four readers agree on every mail", f"{len(wrong)} faults {wrong[:2]}", sent, not wrong and sent == arrived
+    yield "calendars, in order and shuffled, end as the database", f"{len(amiss)} differ {amiss[:2]}", calendars, not amiss
+    yield "one mail for each change a customer must know", f"{len(uneven)} customers differ", told, not uneven
+    yield "lotse verify finds nothing in the outbox", f"{len(findings)} findings {findings[:2]}", sent, not findings
 
 
 def replies(folder: Path, seed: int) -> Iterator[Line]:

@@ -245,7 +245,7 @@ class Reading:
         return groups
 
 
-def _taken_by_others() -> Select[Any]:
+def _taken_by_others() -> Select[Any, Any, Any, Any]:
     row, capacity = tables.engagement.c, tables.capacity.c
     met = row.active, row.ends_at > bindparam("since"), row.starts_at < bindparam("until")
     named = capacity.kind != "customer", capacity.name.in_(bindparam("names", expanding=True))
