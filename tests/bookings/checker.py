@@ -9,7 +9,8 @@ lost        What was acknowledged stands: the change is there, in the state that
 uncalled    What nobody was told to have done is not there: every change is one that was answered, or asked and never answered
             (0 or 1 of it), or the office's own (a hold whose time has come).
 settled     A request sent again with its key gets the same answer.
-versions    Versions are 1, 2, 3 ... up to what stands, each made by one request, which had seen the one before.
+versions    Versions are 1, 2, 3 ... up to what stands, each made by one request, which had seen the one before. Who moves an
+            appointment to where it is makes none.
 reading     Nobody reads a version below one that was acknowledged before, nor one that was never committed.
 mail        For each committed version that a calendar must be told of, one letter to each who comes, and none for others.
 """
@@ -61,7 +62,7 @@ class Record:
         """Who was told to have made each change, and how the appointment then was."""
         found: defaultdict[Change, list[tuple[Operation, dict[str, Any]]]] = defaultdict(list)
         for operation in self.done:
-            for one in operation.answers[0]["appointments"]:
+            for one in () if _made_nothing(operation) else operation.answers[0]["appointments"]:
                 found[one["id"], one["version"]].append((operation, one))
         return dict(found)
 
@@ -74,6 +75,15 @@ class Record:
         """When the appointment began in that version, as whoever made it was told; None: nobody was."""
         told = self.makers.get((id_, version))
         return told[0][1]["start"] if told else None
+
+
+def _made_nothing(operation: Operation) -> bool:
+    """A move to where the appointment is, as far as the version says."""
+    return operation.f == "move" and operation.answers[0]["version"] == operation.asked["version"]
+
+
+def _same(one: str, other: str) -> bool:
+    return datetime.fromisoformat(one) == datetime.fromisoformat(other)
 
 
 Rule = Callable[[Record], Iterator[str]]
@@ -148,7 +158,10 @@ def versions(record: Record) -> Iterator[str]:
             yield f"{change} was made by {', '.join(f'{one.f} {one.id}' for one, _ in told)}"
     for operation in record.done:
         seen, made = operation.asked["version"], operation.answers[0]["version"]
-        if made != seen + 1 and operation.f != "confirm":
+        if _made_nothing(operation):
+            if not all(_same(operation.asked["start"], one["start"]) for one in operation.answers[0]["appointments"]):
+                yield f"{operation.f} {operation.id} was told ok, and {operation.key} stays where it was"
+        elif made != seen + 1 and operation.f != "confirm":
             yield f"{operation.f} {operation.id} had seen version {seen} of {operation.key} and made version {made}"
 
 

@@ -55,6 +55,12 @@ def confirmed_at(moment: int, start: str) -> list[Event]:
     return done("d", "confirm", "plan 2", 2, told(2, 1, "confirmed", start), moment)
 
 
+def to(start: str) -> list[Event]:
+    """A move of what MOVED made, answered with ok and the version that was seen."""
+    asked, answered = done("i", "move", "appointment 1", 2, told(1, 2, "moved", NINE), 40)
+    return [replace(asked, value={"version": 2, "by": "customer", "start": start}), answered]
+
+
 UNKNOWN = [
     Event(INVOKE, 2, "cancel", "appointment 1", {"version": 2}, "e", 40),
     Event(INFO, 2, "cancel", "appointment 1", None, "e", 41),
@@ -82,8 +88,19 @@ CANCELLED = replace(
         ([*SOUND, *confirmed_at(20, EIGHT)], with_second(EIGHT)),  # at the same moment: one of them was first
         ([BOOKED[0], *MOVED, *READ, *confirmed_at(50, EIGHT), replace(BOOKED[1], time=60)], with_second(EIGHT)),  # told late
         ([*SOUND, *SOUND[:2]], ENDING),  # the same key again, the same answer
+        ([*SOUND, *to(NINE)], ENDING),
     ],
-    ids=["sound", "refused", "unknown and not done", "unknown and done", "freed", "at once", "told late", "sent again"],
+    ids=[
+        "sound",
+        "refused",
+        "unknown and not done",
+        "unknown and done",
+        "freed",
+        "at once",
+        "told late",
+        "sent again",
+        "to where it is",
+    ],
 )
 def test_a_sound_history_breaks_nothing(events: list[Event], ending: Ending):
     assert broken(operations(events), ending) == {}
@@ -103,7 +120,8 @@ def test_a_sound_history_breaks_nothing(events: list[Event], ending: Ending):
         ("versions", SOUND, replace(ENDING, appointments={1: (3, "moved")})),
         ("versions", SOUND, replace(ENDING, transitions=ENDING.transitions[1:])),
         ("versions", [*SOUND, *done("g", "move", "appointment 1", 2, told(1, 2, "moved", NINE), 22)], ENDING),
-        ("versions", [*BOOKED, *done("b", "move", "appointment 1", 3, told(1, 2, "moved", NINE), 20)[:1], MOVED[1]], ENDING),
+        ("versions", [*BOOKED, *done("b", "move", "appointment 1", 4, told(1, 2, "moved", NINE), 20)[:1], MOVED[1]], ENDING),
+        ("versions", [*SOUND, *to(EIGHT)], ENDING),
         ("reading", [*BOOKED, *MOVED, *done("c", "read", "appointment 1", 1, told(1, 1), 30)], ENDING),
         ("reading", [*SOUND, *done("h", "read", "appointment 1", 3, told(1, 3, "cancelled"), 40)], ENDING),
         ("mail", SOUND, replace(ENDING, mails=ENDING.mails - Counter([(1, 2, "adv-1")]))),
