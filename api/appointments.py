@@ -77,8 +77,9 @@ class HistoryAnswer(BaseModel):
     responses={200: AppointmentAnswer, **refusals(404)},
 )
 def show_appointment(path: AppointmentPath):
-    appointment = desk().appointment(path.appointment_id)
-    return answered(appointment).model_dump(mode="json"), 200, tag(appointment.version)
+    with desk().store.at_once():
+        appointment = desk().appointment(path.appointment_id)
+        return answered(appointment).model_dump(mode="json"), 200, tag(appointment.version)
 
 
 @api.get(
@@ -145,8 +146,9 @@ def _change(use: Callable[[Asked], Appointment], body: HandForm) -> Response:
 
 def answered(appointment: Appointment) -> AppointmentAnswer:
     """With the titles of its cases and of the town as its customer knows it."""
-    cases = [desk().case(case_id) for case_id in sorted({held.case for held in appointment.meetings})]
-    return appointment_answer(appointment, cases, desk().town_told(appointment.customer))
+    with desk().store.at_once():
+        cases = [desk().case(case_id) for case_id in sorted({held.case for held in appointment.meetings})]
+        return appointment_answer(appointment, cases, desk().town_told(appointment.customer))
 
 
 @api.get(

@@ -21,7 +21,8 @@ def calendar_response(export: Export, appointments: Sequence[Appointment], file_
     if not appointments:
         raise NotFoundError("No appointment is booked here.", advice="Request a plan and confirm it.")
     ids = sorted({held.case for appointment in appointments for held in appointment.meetings})
-    town, cases = desk().town_told(appointments[0].customer), tuple(desk().case(id_) for id_ in ids)
+    with desk().store.at_once():
+        town, cases = desk().town_told(appointments[0].customer), tuple(desk().case(id_) for id_ in ids)
     booked = Booked(town, cases, tuple(appointments), counter().mailbox, now())
     content = export.render(booked, _recipient(booked, seat))
     disposition = f'attachment; filename="{file_name}.ics"'

@@ -30,8 +30,9 @@ class PlanPath(BaseModel):
 )
 def show_plan(path: PlanPath):
     desk().free_expired(now())
-    plan = desk().plan(path.plan_id)
-    return answered(plan).model_dump(mode="json"), 200, tag(plan.version)
+    with desk().store.at_once():
+        plan = desk().plan(path.plan_id)
+        return answered(plan).model_dump(mode="json"), 200, tag(plan.version)
 
 
 @api.post(
@@ -77,8 +78,9 @@ def release(path: PlanPath, body: ByForm):
 
 def answered(plan: Plan) -> PlanAnswer:
     """The plan with the titles of its cases and of the town as its customer knows it."""
-    cases = [desk().case(case_id) for case_id in plan.cases]
-    return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases))
+    with desk().store.at_once():
+        cases = [desk().case(case_id) for case_id in plan.cases]
+        return plan_answer(plan, cases, desk().town_told(plan.customer), desk().spared(*cases))
 
 
 def located(plan: Plan) -> dict[str, str]:

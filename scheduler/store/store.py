@@ -56,7 +56,7 @@ class Store:
         self._reminder_days = reminder_days
         self._towns: dict[int, Town] = {}
         self._receipt: ContextVar[Callable[[Writing, Any], None] | None] = ContextVar("receipt", default=None)
-        self._inside: ContextVar[Writing | None] = ContextVar("inside", default=None)
+        self._inside: ContextVar[Look | None] = ContextVar("inside", default=None)
         self._pen = Lock() if engine.dialect.name == "sqlite" else None
 
     def change(self, work: Callable[[Writing], Result], aside: bool = False) -> Result:
@@ -128,13 +128,25 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Look]:
-        """A consistent look that blocks no writer and cannot write; while a receipt is written, the look of that change."""
+        """A consistent look that blocks no writer and cannot write; in a block `at_once` its one look, and while a receipt is
+        written that of the change.
+        """
         inside = self._inside.get()
         if inside is not None:
             yield inside
             return
         with self.looking() as connection:
             yield Look(connection, self._towns)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that this thread reads in the block is read in one look, so it fits together and is begun once; nothing is changed."""
+        with self.reading() as look:
+            token = self._inside.set(look)
+            try:
+                yield
+            finally:
+                self._inside.reset(token)
 
     def census(self) -> Census:
         """How much there is of everything."""
