@@ -140,7 +140,7 @@ class Store:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """All that this thread reads in the block is read in one look, so it fits together and is begun once; nothing is changed."""
+        """All that this thread reads in the block is one look, so it fits together and begins once; nothing is changed."""
         with self.reading() as look:
             token = self._inside.set(look)
             try:
