@@ -11,15 +11,15 @@ from scheduler.town import Advisor, Hours, Officer
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
-def read_week(table: Table, place_ids: Collection[str], grid_minutes: int) -> tuple[Hours, ...]:
-    """The hours of one `[hours.name]`, by weekday and start. Raises `InputError`."""
+def read_week(table: Table, place_ids: Collection[str], grid_minutes: int, field: str = "weekly") -> tuple[Hours, ...]:
+    """The hours of one `[hours.name]`, or of a field like its `weekly`, by weekday and start. Raises `InputError`."""
     found: list[Hours] = []
-    for line in table.tables("weekly"):
+    for line in table.tables(field):
         place = line.known("place", place_ids, "place") if line.has("place") else None
         start, end = line.time("start"), line.time("end")
-        for field, moment in (("start", start), ("end", end)):
+        for which, moment in (("start", start), ("end", end)):
             if (moment.hour * 60 + moment.minute) % grid_minutes or moment.second or moment.microsecond:
-                raise line.error(field, f"{moment} is not on the grid of {grid_minutes} minutes.")
+                raise line.error(which, f"{moment} is not on the grid of {grid_minutes} minutes.")
         if end <= start:
             raise line.error("end", f"{end} is not after the start {start}.", "Hours end on the day they begin.")
         for day in line.texts("days"):
@@ -33,7 +33,7 @@ def read_week(table: Table, place_ids: Collection[str], grid_minutes: int) -> tu
         if one.weekday == later.weekday and later.start < one.end:
             day = WEEKDAYS[one.weekday]
             sentence = f"{day} {one.start:%H:%M} to {one.end:%H:%M} and {later.start:%H:%M} to {later.end:%H:%M} overlap."
-            raise table.error("weekly", sentence, "Maybe end the first where the second begins.")
+            raise table.error(field, sentence, "Maybe end the first where the second begins.")
     return tuple(week)
 
 

@@ -39,7 +39,7 @@ _BY_NAME = {module.NAME: module for module in LEVERS}
 def read_levers(tables: list[Table], path: str, scene: Scene) -> tuple[Lever, ...]:
     """The levers of one scenario, each read in the scene that those before it have made.
 
-    Raises `InputError` where one cannot be used, and where two set the same thing.
+    Raises `InputError` where one cannot be used, where two set the same thing, and where one undoes what another says.
     """
     if len(tables) > MOST_LEVERS:
         raise InputError(f"{len(tables)} levers; at most {MOST_LEVERS} are taken.", path=path, value=len(tables))
@@ -50,6 +50,9 @@ def read_levers(tables: list[Table], path: str, scene: Scene) -> tuple[Lever, ..
         table.finish()
         found.append(lever)
         scene = lever.of_scene(scene, Chances(0, 0))
+    for table, lever in zip(tables, found, strict=True):
+        if not lever.holds_in(scene.town):
+            raise table.error("lever", "is undone by a lever after it.", "Put it after those, or leave one of them out.")
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.levers.lever import Lever, plain
+from scheduler.levers.lever import Lever, day_of, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -11,6 +11,7 @@ from scheduler.town import Absence, Town
 
 NAME = "absence"
 AMONG = ("officers", "advisors", "all")
+_AMONG_WORDS = {"officers": "Sachbearbeitung|officers", "advisors": "Lotsen|advisors", "all": "alle|all"}
 _EVER = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -31,14 +32,24 @@ class Away(Lever):
         return frozenset({f"absences at random among {self.among}"} if self.random else ())
 
     def title(self, lang: str) -> str:
-        who = self.seat or f"{self.random} {plain('Plätze, ausgelost|seats at random', lang)} ({self.among})"
-        when = "" if self.first_day == _EVER[0] else f", {self.first_day} – {self.last_day}"
+        who = (
+            self.seat
+            or f"{self.random} {plain('Plätze, ausgelost|seats at random', lang)} ({plain(_AMONG_WORDS[self.among], lang)})"
+        )
+        when = "" if (self.first_day, self.last_day) == _EVER else f", {_span(self, lang)}"
         return f"{plain('Abwesend|Absent', lang)}: {who}{when}"
 
     def of_town(self, town: Town, chances: Chances) -> Town:
         gone = [self.seat] if self.seat else _drawn(town, self.among, self.random, chances)
         added = tuple(Absence(seat, self.first_day, self.last_day) for seat in gone)
         return replace(town, absences=(*town.absences, *added))
+
+
+def _span(away: Away, lang: str) -> str:
+    """From the first to the last day, as far as they are given."""
+    first = "" if away.first_day == _EVER[0] else f"{plain('ab|from', lang)} {day_of(away.first_day, lang)}"
+    last = "" if away.last_day == _EVER[1] else f"{plain('bis|to', lang)} {day_of(away.last_day, lang)}"
+    return f"{first} {last}".strip()
 
 
 def _seats(town: Town, among: str) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.known_law import Law, refuse_unknown_day
-from scheduler.levers.lever import Lever, plain
+from scheduler.levers.lever import Lever, day_of, plain
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
 
@@ -27,7 +27,7 @@ class Deadlines(Lever):
 
     def title(self, lang: str) -> str:
         if self.as_on:
-            return f"{plain('Fristen wie am|Deadlines as on', lang)} {self.as_on}"
+            return f"{plain('Fristen wie am|Deadlines as on', lang)} {day_of(self.as_on, lang)}"
         how = plain("entfällt|left out", lang) if self.amount is None else str(self.amount)
         return f"{plain('Frist|Deadline', lang)} „{self.rule_title}“: {how}"
 

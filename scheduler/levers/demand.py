@@ -1,8 +1,9 @@
 """More or fewer contacts, of a venture, of a district, or of all. Who comes anyway comes as before; others come beside them."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Contacts, Lever, plain
+from scheduler.levers.lever import Contacts, Lever, decimal, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -27,27 +28,37 @@ class Demand(Lever):
         )
 
     def title(self, lang: str) -> str:
-        return f"{plain('Nachfrage|Demand', lang)} × {self.times:g}: {self.what or plain('alle|all', lang)}"
+        return f"{plain('Nachfrage|Demand', lang)} × {decimal(self.times, lang)}: {self.what or plain('alle|all', lang)}"
 
     def of_contacts(self, contacts: Contacts, chances: Chances) -> Contacts:
         if self.times == 1:
             return contacts
         days = sorted({one.day for one in contacts})
-        found = []
+        found, there = [], Counter(one.number for one in contacts if one.copy)
         for one in contacts:
-            if (self.offer and one.offer != self.offer) or (self.district and one.district != self.district):
+            if not self._concerns(one.offer, one.district):
                 found.append(one)
                 continue
-            luck = chances.of("copy", *one.key)
+            luck = chances.of("copy", *one.key, *self._own_luck)
             count = int(self.times) + (luck.random() < self.times % 1)
+            found += [one] if count else []
             # Those beside the first come on days of their own, even over all days.
-            found += [
-                one
-                if copy == 0
-                else replace(one, copy=one.copy * 100 + copy, day=days[int(luck.integers(len(days)))], number=_own(one))
-                for copy in range(count)
-            ]
+            for _ in range(count - 1):
+                there[_own(one)] += 1
+                day = days[int(luck.integers(len(days)))]
+                found.append(replace(one, copy=there[_own(one)], day=day, number=_own(one)))
         return tuple(sorted(found, key=lambda contact: contact.key))
+
+    def growth(self, offer: str, district: str) -> float:
+        return self.times if self._concerns(offer, district) else 1.0
+
+    def _concerns(self, offer: str, district: str) -> bool:
+        return self.offer in (None, offer) and self.district in (None, district)
+
+    @property
+    def _own_luck(self) -> tuple[str, ...]:
+        """Two levers that concern the same contact draw for themselves: half of a half is a quarter."""
+        return (self.offer or "", self.district or "") if self.offer or self.district else ()
 
 
 def _own(one) -> int:

@@ -37,6 +37,9 @@ class Deputies(Lever):
             return town
         return replace(town, limits=replace(town.limits, deputy_days=self.days))
 
+    def holds_in(self, town: Town) -> bool:
+        return self.allowed or not any(one.deputies for one in town.districts)
+
 
 def read(table: Table, scene: Scene) -> Deputies:  # noqa: ARG001  every lever is read alike
     allowed = table.flag("allowed", default=True)

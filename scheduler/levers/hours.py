@@ -12,6 +12,7 @@ from scheduler.town import Hours, Town
 from scheduler.weekly import WEEKDAYS, read_week
 
 NAME = "hours"
+LAST_WORKING_WEEKDAY = 4
 _ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -90,22 +91,27 @@ def read(table: Table, scene: Scene) -> OtherHours:
         title = town.department_by_id[whose].title
         if not seats:
             raise table.error("department", f'"{whose}" has no officers whose hours could be others.')
-    closed, opened = (_stretches(table, field, town) for field in ("close", "open"))
+    closed, opened = (stretches(table, field, town) for field in ("close", "open"))
     weekly = None
     if table.has("weekly"):
         if closed or opened:
             raise table.error("weekly", "stands beside close or open, which say something else.", "Give one of them.")
-        weekly = _stretches(table, "weekly", town)
+        weekly = stretches(table, "weekly", town)
     found = OtherHours(whose, title, seats, closed or (), opened or (), weekly)
     _refuse_nobody(table, found, town)
     return found
 
 
-def _stretches(table: Table, field: str, town: Town) -> tuple[Hours, ...]:
+def stretches(table: Table, field: str, town: Town) -> tuple[Hours, ...]:
+    """The hours in a lever's field, none where it is left out. Raises `InputError`, for hours without any effect too."""
     if not table.has(field):
         return ()
-    inner = Table({"weekly": table.rows(field)}, table.path)
-    return read_week(inner, set(town.place_by_id), town.limits.grid_minutes)
+    found = read_week(table, set(town.place_by_id), town.limits.grid_minutes, field)
+    for one in found:
+        if field != "close" and one.weekday > LAST_WORKING_WEEKDAY:
+            sentence = f"nothing is planned on {WEEKDAYS[one.weekday]}, so nobody would be met then."
+            raise table.error(field, sentence, "Working days are Monday to Friday.")
+    return found
 
 
 def _refuse_nobody(table: Table, found: OtherHours, town: Town) -> None:

@@ -1,9 +1,10 @@
 """What every lever is: a frozen value that answers another town, other contacts or another law, and the identity otherwise.
 
-`TOUCHES` of two levers of one scenario must differ: a scenario in which two levers set the same thing says two things.
+`touches` of two levers of one scenario must differ: a scenario in which two levers set the same thing says two things.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from scheduler.known_law import Law
 from scheduler.playing.chances import Chances
@@ -39,8 +40,24 @@ class Lever:
     def of_contacts(self, contacts: Contacts, chances: Chances) -> Contacts:  # noqa: ARG002  as above
         return contacts
 
+    def growth(self, offer: str, district: str) -> float:  # noqa: ARG002  as above
+        """How many contacts of this kind then come, for one who comes now."""
+        return 1.0
+
+    def holds_in(self, town: Town) -> bool:  # noqa: ARG002  as above
+        """Whether what its title says is still true in the town after all levers."""
+        return True
+
 
 def plain(words: str, lang: str) -> str:
     """A word of a title in the page's language; `words` are `de|en`."""
     german, _, english = words.partition("|")
     return german if lang == "de" else english
+
+
+def decimal(number: float, lang: str) -> str:
+    return f"{number:g}".replace(".", ",") if lang == "de" else f"{number:g}"
+
+
+def day_of(day: date, lang: str) -> str:
+    return f"{day:%d.%m.%Y}" if lang == "de" else day.isoformat()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Lever, plain
+from scheduler.levers.lever import Lever, decimal, plain
 from scheduler.offer import offered_minutes_of
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
@@ -24,7 +24,7 @@ class Minutes(Lever):
         return frozenset({f"the minutes of {self.department}"} if self.times != 1 else ())
 
     def title(self, lang: str) -> str:
-        return f"{self.department_title}: {plain('Gespräche|meetings', lang)} × {self.times:g}"
+        return f"{self.department_title}: {plain('Gespräche|meetings', lang)} × {decimal(self.times, lang)}"
 
     def of_scene(self, scene: Scene, chances: Chances) -> Scene:  # noqa: ARG002
         if self.times == 1:

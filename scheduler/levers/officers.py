@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from scheduler.levers.hours import stretches
 from scheduler.levers.lever import Lever, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
 from scheduler.town import Hours, Officer, Town
-from scheduler.weekly import read_week
 
 NAME = "officers"
 MOST = 20
@@ -53,8 +53,9 @@ def read(table: Table, scene: Scene) -> Officers:
     if table.has("weekly"):
         if more <= 0:
             raise table.error("weekly", "is for officers who are added.")
-        inner = Table({"weekly": table.rows("weekly")}, table.path)
-        hours = read_week(inner, set(town.place_by_id), town.limits.grid_minutes)
+        hours = stretches(table, "weekly", town)
+        if not hours:
+            raise table.error("weekly", "is empty: who is added would never sit.", "Name hours, or leave it out.")
     if not theirs and hours is None:
         raise table.error("department", f'"{department}" has no officers.', "Maybe an advisor alone handles it; or give weekly.")
     if more < 0 and len(theirs) + more < 1:

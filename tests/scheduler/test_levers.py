@@ -134,6 +134,15 @@ def test_demand_keeps_who_comes_anyway_and_adds_others() -> None:
     assert lever({"lever": "demand", "times": 0}).of_contacts(CONTACTS, LUCK) == ()
 
 
+@pytest.mark.parametrize(("times", "least", "most"), [(0.5, 15, 38), (2, 400, 400)])
+def test_two_levers_of_demand_multiply_and_draw_for_themselves(times: float, least: int, most: int) -> None:
+    found = CONTACTS
+    for what in ({"district": "hoerde"}, {"offer": "onlinehandel"}):
+        found = lever({"lever": "demand", "times": times, **what}).of_contacts(found, LUCK)
+    assert least <= sum(one.district == "hoerde" for one in found) <= most
+    assert len({one.key for one in found}) == len(found)
+
+
 def test_districts_merge_and_split_with_their_contacts() -> None:
     merged = lever({"lever": "merge_districts", "district": "hoerde", "with": "eving"})
     town = merged.of_town(scene().town, LUCK)
@@ -184,6 +193,15 @@ REFUSED = [
     ({"lever": "limits"}, r"limits sets nothing"),
     ({"lever": "limits", "max_appointment_minutes": 7}, r"7 is not a multiple of the grid of 5"),
     ({"lever": "deputies", "allowed": False, "days": 3}, r"none is allowed"),
+    (
+        {"lever": "hours", "seat": "gew-1", "open": week("Sa", "08:00", "12:00")},
+        r"levers\[0\]\.open: nothing is planned on Sa, so nobody would be met",
+    ),
+    (
+        {"lever": "hours", "seat": "gew-1", "open": week("Mo", "18:00", "14:00")},
+        r"levers\[0\]\.open\[0\]\.end: 14:00:00 is not after the start",
+    ),
+    ({"lever": "officers", "department": "brandschutz", "more": 1, "weekly": []}, r"levers\[0\]\.weekly: is empty"),
     ({"lever": "rooms", "place": "berswordthalle", "rooms": 3, "room": 4}, r"levers\[0\]\.room: is not a known field"),
     ({"lever": "minutes", "department": "bauordnung", "times": float("nan")}, r"nan is not between 0\.2 and 3"),
     ({"lever": "merge_districts", "district": "hoerde", "with": "hoerde"}, r"is the district itself"),
@@ -213,3 +231,17 @@ def test_a_lever_may_name_what_the_one_before_has_brought() -> None:
     more = Table({"lever": "officers", "department": "brandschutz", "more": 1}, "levers[0]")
     away = Table({"lever": "absence", "seat": "more-brandschutz-1"}, "levers[1]")
     assert len(read_levers([more, away], "levers", scene())) == 2
+
+
+def test_a_lever_that_a_later_one_undoes_is_refused() -> None:
+    none, more = {"lever": "deputies", "allowed": False}, {"lever": "advisors", "more": 1}
+    with pytest.raises(InputError, match=r"levers\[0\]\.lever: is undone by a lever after it"):
+        read_levers([Table(none, "levers[0]"), Table(more, "levers[1]")], "levers", scene())
+    assert len(read_levers([Table(more, "levers[0]"), Table(none, "levers[1]")], "levers", scene())) == 2
+
+
+def test_titles_are_written_as_people_of_that_language_write() -> None:
+    away = lever({"lever": "absence", "random": 2, "among": "officers", "last_day": "2026-03-31"})
+    assert away.title("de") == "Abwesend: 2 Plätze, ausgelost (Sachbearbeitung), bis 31.03.2026"
+    assert away.title("en") == "Absent: 2 seats at random (officers), to 2026-03-31"
+    assert lever({"lever": "demand", "times": 1.5}).title("de") == "Nachfrage × 1,5: alle"
