@@ -5,6 +5,7 @@ Every number has a limit, counted before anything is started: who asks for 10^6 
 
 from dataclasses import dataclass
 from datetime import date
+from math import prod
 
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day, the_law
@@ -27,6 +28,8 @@ FIRST_DAY = date(2026, 3, 2)
 MOST_SCENARIOS, MOST_REPLICATIONS, MOST_CONTACTS, MOST_DAYS = 20, 1_000, 5_000, 120
 MOST_PLANNED = 500_000  # contacts planned in all: about two hours of two cores
 MOST_SECONDS = 600.0  # of one clairvoyant plan
+MOST_SEARCHED_SECONDS = 86_400.0  # of all of them: a day of one core
+BASELINE_NAMES = ("Ausgangslage", "Today")  # what the page calls it, in its two languages
 LEAST_STOP = 5  # replications before anybody may say that it is enough
 
 
@@ -45,6 +48,11 @@ class Scenario:
         for lever in self.levers:
             contacts = lever.of_contacts(contacts, chances)
         return contacts
+
+    def growth(self, mix: Mix) -> float:
+        """How many contacts are expected for one of the mix."""
+        grown = sum(kind.weight * prod(lever.growth(kind.offer, kind.district) for lever in self.levers) for kind in mix.kinds)
+        return grown / (sum(kind.weight for kind in mix.kinds) or 1)
 
 
 @dataclass(frozen=True)
@@ -140,22 +148,29 @@ def study_of(
         month=month,
         mishaps=read_mishaps(root.table("mishaps"), known_mishaps()) if root.has("mishaps") else known_mishaps(),
         baseline=baseline,
-        scenarios=(Scenario("Ausgangslage", ()), *_scenarios(root, baseline, month)),
+        scenarios=(Scenario(BASELINE_NAMES[0], ()), *_scenarios(root, baseline, month)),
         seconds=root.number("seconds", 1, MOST_SECONDS, default=30.0),
     )
     root.text("comment", default="")
     root.finish()
     if len(study.name) > 200:
         raise root.error("name", f"has {len(study.name)} letters; at most 200 are taken.")
-    planned = round(len(study.scenarios) * study.replications * month.contacts)
-    if planned > MOST_PLANNED:
-        sentence = (
-            f"{len(study.scenarios)} scenarios x {study.replications} replications x {month.contacts:.0f} contacts are {planned}"
-        )
-        raise root.error(
-            "replications", f"{sentence} to plan; at most {MOST_PLANNED} are taken.", "Ask for fewer of one of them."
-        )
+    _refuse_too_much(study, root)
     return study
+
+
+def _refuse_too_much(study: Study, root: Table) -> None:
+    times, mix = f"{len(study.scenarios)} scenarios x {study.replications} replications", study.month.mix
+    each = [study.month.contacts * scenario.growth(mix) for scenario in study.scenarios]
+    planned = round(study.replications * sum(each))
+    if planned > MOST_PLANNED:
+        contacts = f"{each[0]:.0f} contacts" + (f" (up to {max(each):.0f} with more demand)" if max(each) > each[0] else "")
+        sentence = f"{times} x {contacts} are {planned} to plan; at most {MOST_PLANNED} are taken."
+        raise root.error("replications", sentence, "Ask for fewer of one of them.")
+    searched = len(study.scenarios) * study.replications * study.seconds
+    if study.play == "clairvoyant" and searched > MOST_SEARCHED_SECONDS:
+        sentence = f"{times} x {study.seconds:g} seconds are {searched:.0f}; at most {MOST_SEARCHED_SECONDS:.0f} are taken."
+        raise root.error("seconds", sentence, "Ask for fewer of one of them.")
 
 
 def contacts_of(study: Study, chances: Chances) -> tuple[tuple[Contact, ...], tuple[date, ...]]:
@@ -209,6 +224,8 @@ def _scenarios(root: Table, baseline: Baseline, month: Month) -> tuple[Scenario,
         name = table.text("name")
         if len(name) > 80:
             raise table.error("name", f"has {len(name)} letters; at most 80 are taken.")
+        if name in BASELINE_NAMES:
+            raise table.error("name", f'"{name}" is what the baseline is called.', "Maybe say what the scenario changes.")
         if name in [one.name for one in found]:
             raise table.error("name", f'"{name}" stands there twice.')
         scenario = Scenario(name, read_levers(table.tables("levers", default=()), table.path_of("levers"), baseline.scene))

@@ -146,7 +146,7 @@ class Runner:
             stop.wait(_IDLE_SECONDS)
 
     def work_off(self, job: Job, stop: Event) -> None:
-        """To its end, whichever that is."""
+        """To its end, whichever that is. Raises BusyError where the store cannot be used: then it stays claimed for a while."""
         store, lost = self._studies.store, False
         beaten = 0.0
 
@@ -178,6 +178,8 @@ class Runner:
                         store.change(lambda books: books.give_back_job(job), aside=True)
                     else:
                         self._end(job, CANCELLED)
+        except BusyError:  # a store that is locked or away for a while: whoever claims the study next goes on with it
+            raise
         except LotseError as error:
             self._end(job, FAILED, fault=str(error))
         except Exception as error:  # noqa: BLE001  a bug of ours: the study says so, the runner goes on with the next

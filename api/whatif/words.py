@@ -2,10 +2,10 @@
 
 from scheduler.outcomes.measures import Measure
 from scheduler.playing.scene import Scene
-from scheduler.scenarios import Study
+from scheduler.scenarios import BASELINE_NAMES, Study
 from scheduler.study.interval import Estimate
 
-BASELINE = {"de": "Ausgangslage", "en": "Today"}
+BASELINE = dict(zip(("de", "en"), BASELINE_NAMES, strict=True))
 _HALVES = {"de": {"am": "vorm.", "pm": "nachm."}, "en": {"am": "am", "pm": "pm"}}
 _DAYS = {"de": {}, "en": {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri"}}
 
@@ -51,9 +51,11 @@ def department_title(scene: Scene, id_: str, lang: str) -> str:
 
 def verdict(measure: Measure, difference: Estimate | None, lang: str) -> str:
     """Better, worse, other, or no difference that could be shown."""
-    if difference is not None and difference.half == 0 and difference.mean == 0:
+    if difference is None:
+        return "nicht vergleichbar" if lang == "de" else "cannot be compared"
+    if difference.half == 0 and difference.mean == 0:
         return "genau gleich" if lang == "de" else "exactly equal"
-    if difference is None or not difference.differs:
+    if not difference.differs:
         return "kein Unterschied nachweisbar" if lang == "de" else "no difference shown"
     if measure.better == 0:
         return "anders" if lang == "de" else "different"

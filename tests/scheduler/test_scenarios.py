@@ -36,6 +36,17 @@ def test_what_is_left_out_takes_its_default_and_the_baseline_comes_first() -> No
         ('name = "a"\n[stop]\nmeasure = "deadlines_broken"\nwithin = 0', "0 is never reached"),
         ('name = "a"\nfoo = 1', "foo: is not a known field"),
         ('name = "a"\n[[scenarios]]\nname = "b"\n[[scenarios]]\nname = "b"', '"b" stands there twice'),
+        ('name = "a"\n[[scenarios]]\nname = "Ausgangslage"', '"Ausgangslage" is what the baseline is called'),
+        ('name = "a"\n[[scenarios]]\nname = "Today"', '"Today" is what the baseline is called'),
+        (
+            'name = "a"\nreplications = 100\n[month]\ncontacts = 1000\n[[scenarios]]\nname = "b"\n'
+            'levers = [{lever = "demand", times = 5}]',
+            r"2000 contacts \(up to 10000 with more demand\) are 1200000 to plan",
+        ),
+        (
+            'name = "a"\nplay = "clairvoyant"\nreplications = 1000\nseconds = 600\n[month]\ncontacts = 20',
+            "1 scenarios x 1000 replications x 600 seconds are 600000; at most 86400",
+        ),
         ('name = "a"\n[mishaps.no_show]\npercent = 101', "mishaps.no_show.percent: 101 is more than 100"),
         ('name = "a"\n' + "".join(f'[[scenarios]]\nname = "{n}"\n' for n in range(21)), "21 scenarios; at most 20"),
     ],

@@ -167,3 +167,20 @@ def test_the_store_tells_who_comes_and_nobodys_name() -> None:
     (anonymous,) = nobodys([booked])
     assert "kunde" not in str(anonymous)
     assert (anonymous.advisor, anonymous.start, anonymous.meetings[0].seats) == (booked.advisor, booked.start, ("bau-1",))
+
+
+def test_a_store_that_is_away_for_a_while_fails_no_study(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever claims it after the silence goes on with what is finished."""
+    studies = studies_over(store)
+    job = studies.ask(BODY, "anybody", NOW)
+    mine = store.change(lambda books: books.claim_job("one", NOW, SILENT))
+    assert mine is not None
+
+    def away(*_: object) -> int:
+        raise BusyError("The store is away.")
+
+    monkeypatch.setattr("scheduler.whatif.run", away)
+    with pytest.raises(BusyError):
+        Runner(studies, Cluster(workers=1), now).work_off(mine, Event())
+    assert (studies.job(job.id).state, studies.job(job.id).fault) == ("running", None)
+    assert store.change(lambda books: books.claim_job("two", NOW + 2 * SILENT, SILENT)) is not None
