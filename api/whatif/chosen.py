@@ -46,10 +46,12 @@ class Chosen:
 
 def answer(chosen: Chosen, index: int) -> dict[str, Any]:
     """What a scenario changes for sure, for the better and for the worse; and of the rest how large it could be at most."""
-    better, worse, other, open_ = [], [], [], []
+    better, worse, other, open_, lost = [], [], [], [], []
     for measure in MEASURES:
-        difference = chosen.found[index].differences.get(str(Key(measure.name)))
-        if difference is None:
+        key = str(Key(measure.name))
+        difference, told = chosen.found[index].differences.get(key), [chosen.found[which].values.get(key) for which in (0, index)]
+        if difference is None or difference.half is None:
+            lost += [measure.title(chosen.lang)] if any(told) else []
             continue
         unit_ = f" {unit(measure.unit, chosen.lang)}" if measure.unit else ""
         text = f"{measure.title(chosen.lang)} {with_interval(difference, chosen.lang, sign=True)}{unit_}"
@@ -59,7 +61,17 @@ def answer(chosen: Chosen, index: int) -> dict[str, Any]:
         elif measure.better and difference.half:
             most = max(abs(difference.low or 0), abs(difference.high or 0))
             open_.append(f"{measure.title(chosen.lang)} ± {number(most, chosen.lang)}{unit_}")
-    return {"name": chosen.name(index), "better": better, "worse": worse, "other": other, "open": open_}
+    shown = [chosen.found[index].differences.get(str(Key(measure.name))) for measure in MEASURES]
+    exactly = not lost and not any(one.mean or one.half for one in shown if one)
+    return {
+        "name": chosen.name(index),
+        "better": better,
+        "worse": worse,
+        "other": other,
+        "open": open_,
+        "lost": lost,
+        "exactly": exactly,
+    }
 
 
 def lines(chosen: Chosen) -> list[tuple[str, list[dict[str, str]]]]:
@@ -103,10 +115,10 @@ def goals(chosen: Chosen) -> list[tuple[str, ...]]:
         return []
 
     def told(goal: str, index: int) -> str:
-        value, bound = (
-            with_interval(chosen.value(index, Key("goal", which, goal)), chosen.lang, 1) for which in ("value", "bound")
-        )
-        return f"{value} (≥ {bound})"
+        value, bound = (chosen.value(index, Key("goal", which, goal)) for which in ("value", "bound"))
+        if value and bound and bound.count < value.count:  # the mean of other months: it might even be above the value
+            bound = None
+        return f"{with_interval(value, chosen.lang, 1)} (≥ {with_interval(bound, chosen.lang, 1)})"
 
     return [(title, *(told(goal, index) for index in chosen.shown)) for goal, title in titles.items()]
 
