@@ -96,7 +96,7 @@ def _open_or_close(scene: Scene, lang: str) -> Options:  # noqa: ARG001
 
 def _whole(text: str) -> int | str:
     """A number, or what was typed instead, which its lever refuses."""
-    return int(text) if text.lstrip("-").isdecimal() else text
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 10 else text
 
 
 def _decimal(text: str) -> float | str:

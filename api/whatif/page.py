@@ -1,5 +1,6 @@
 """A study on the planner's page: watched, stopped, its results compared. Rendered here; of JavaScript it needs none."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, redirect, render_template, request
@@ -11,7 +12,7 @@ from api.whatif.pictures import PICTURES, pictures
 from api.whatif.plots import svg
 from api.whatif.views import STATES, both, planning, to
 from api.whatif.words import number, scenario_name
-from scheduler.errors import NotFoundError
+from scheduler.errors import Conflict, NotFoundError
 from scheduler.store.studies import DONE, OPEN
 from scheduler.whatif import Job
 
@@ -64,7 +65,8 @@ def state(lang: str, job_id: int) -> Response:
 
 @both("/planung/<int(max=2147483647):job_id>/abbrechen", "/en/planning/<int(max=2147483647):job_id>/cancel", methods=["POST"])
 def stop(lang: str, job_id: int) -> Any:
-    studies().stop(job_id, now())
+    with suppress(Conflict):  # it has ended meanwhile, as its page shows
+        studies().stop(job_id, now())
     return redirect(to("study", lang, job_id=job_id), 303)
 
 

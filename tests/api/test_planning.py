@@ -81,6 +81,8 @@ def test_the_other_language_shows_the_same_study(client: FlaskClient, dortmund: 
         (CLOSE | {"weekday": "Mi"}, "nobody of gewerbemeldestelle sits then"),
         ({"add": "demand", "times": "1000"}, "1000 is not between 0 and 5"),
         ({"add": "absence"}, "is not a whole number"),
+        ({"add": "advisors", "more": "--5"}, "is not a whole number"),
+        ({"add": "rooms", "place": "berswordthalle", "rooms": "9" * 5000}, "is not a whole number"),
         ({"draft": "[1]"}, "is no list of scenarios"),
     ],
 )
@@ -98,6 +100,10 @@ def test_a_study_beyond_the_limits_is_refused_and_what_was_picked_stays(client: 
     assert refused.status_code == 422
     assert "1000000 is more than 1000" in refused.text
     assert draft_of(refused.text) == draft
+    asked = {"draft": draft, "replications": "1", "play": "clairvoyant", "from": "store"}
+    again = client.post("/planung", data=asked, content_type=FORM).text
+    assert '<option value="clairvoyant" selected>' in again
+    assert '<option value="store" selected>' in again
     assert client.get("/api/jobs").get_json()["jobs"] == []
 
 
@@ -116,6 +122,7 @@ def test_forms_are_for_pages_and_json_for_the_api(client: FlaskClient):
 def test_a_study_is_stopped_from_its_page(client: FlaskClient):
     job = client.post("/api/scenarios", json={"name": "Frage"}).get_json()["id"]
     assert client.post(f"/planung/{job}/abbrechen").status_code == 303
+    assert client.post(f"/planung/{job}/abbrechen").status_code == 303  # again, by a second click
     page = client.get(f"/planung/{job}").text
     assert "abgebrochen" in page
     assert "<script" not in page
