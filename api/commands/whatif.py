@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import closing
+from errno import EACCES
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from api.whatif import files
 from api.whatif.chosen import MOST_SHOWN, Chosen
 from api.whatif.pictures import pictures
 from api.whatif.plots import svg
-from api.whatif.words import verdict, with_interval
+from api.whatif.words import scenario_name, unit, verdict, with_interval
 from scheduler import clock
 from scheduler.engine import Engine
 from scheduler.errors import InputError
@@ -47,6 +48,8 @@ def whatif(scenario: Path, town_file: Path, store: bool, workers: int | None, ou
     """Play the study in SCENARIO (lotse-whatif/1, TOML or JSON) and tell what each scenario changes: docs/whatif.md."""
     configured = settings(os.environ)
     study = _study(scenario, town_file, configured.database_url if store else None)
+    if output is not None:
+        _made(output)  # before half an hour is computed for it
     console, known = Console(stderr=True, highlight=False), dict[tuple[int, int], Figures]()
     with cases_done(console, "replications") as show, Engine(cluster_of(configured, workers)) as engine:
         of = len(study.scenarios) * study.replications
@@ -80,10 +83,14 @@ def _object(text: str) -> dict:
 
 def _print(study: Study, found: tuple[Compared, ...], replications: int, lang: str) -> None:
     console = table_console(WIDTH)
-    table = Shown(title=f"{study.name}: {replications} replications, seed {study.seed}, {study.play}", show_lines=False)
+    how = {
+        "de": f"{replications} Wiederholungen, Startzahl {study.seed}, {study.play}",
+        "en": f"{replications} replications, seed {study.seed}, {study.play}",
+    }[lang]
+    table = Shown(title=f"{study.name}: {how}", show_lines=False)
     table.add_column("")
-    for one in found:
-        table.add_column(one.name, justify="right", overflow="fold")
+    for index in range(len(found)):
+        table.add_column(scenario_name(study, index, lang), justify="right", overflow="fold")
     for measure in MEASURES:
         key = str(Key(measure.name))
         if key in found[0].values:
@@ -91,7 +98,7 @@ def _print(study: Study, found: tuple[Compared, ...], replications: int, lang: s
             for one in found[1:]:
                 difference = one.differences.get(key)
                 cells.append(f"{with_interval(difference, lang, sign=True)}  {verdict(measure, difference, lang)}")
-            table.add_row(f"{measure.title(lang)} {measure.unit}".strip(), *cells)
+            table.add_row(f"{measure.title(lang)} {unit(measure.unit, lang)}".strip(), *cells)
     console.print(table)
     said = "Mean ± half of the 95 % interval; the scenarios as paired differences to the first column."
     console.print(
@@ -101,7 +108,6 @@ def _print(study: Study, found: tuple[Compared, ...], replications: int, lang: s
 
 def _write(folder: Path, study: Study, found: tuple[Compared, ...], replications: int, lang: str) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         told = json.dumps(files.document(study, found, replications), ensure_ascii=False, indent=1)
         (folder / "results.json").write_text(told + "\n", encoding="utf-8")
         (folder / "figures.csv").write_text(files.table(found), encoding="utf-8")
@@ -109,4 +115,17 @@ def _write(folder: Path, study: Study, found: tuple[Compared, ...], replications
         for picture in pictures(Chosen(study, found, shown, lang)):
             (folder / f"{picture.id}.svg").write_text(svg(picture.spec, lang), encoding="utf-8")
     except OSError as reason:
-        raise InputError(f"{folder} cannot be written: {reason.strerror}.", path="--output", value=str(folder)) from reason
+        raise _unwritable(folder, reason) from reason
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise _unwritable(folder, reason) from reason
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _unwritable(folder, PermissionError(EACCES, os.strerror(EACCES)))
+
+
+def _unwritable(folder: Path, reason: OSError) -> InputError:
+    return InputError(f"{folder} cannot be written: {reason.strerror}.", path="--output", value=str(folder))
