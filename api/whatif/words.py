@@ -5,7 +5,7 @@ from scheduler.playing.scene import Scene
 from scheduler.scenarios import BASELINE_NAMES, Study
 from scheduler.study.interval import Estimate
 
-BASELINE = dict(zip(("de", "en"), BASELINE_NAMES, strict=True))
+BASELINE = {"de": BASELINE_NAMES[0], "en": BASELINE_NAMES[1]}
 _HALVES = {"de": {"am": "vorm.", "pm": "nachm."}, "en": {"am": "am", "pm": "pm"}}
 _DAYS = {"de": {}, "en": {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri"}}
 
