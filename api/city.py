@@ -22,6 +22,8 @@ preload_app = False
 graceful_timeout = int(settings(os.environ).stop_seconds)
 # A worker whose main thread is silent that long is replaced. Requests run in other threads and have limits of their own.
 timeout = 60
+# The draft of a planner's study travels in the address (`api.whatif.draft`); nginx takes as much unless told otherwise.
+limit_request_line = 8190
 control_socket_disable = True
 logconfig_dict = {
     "version": 1,

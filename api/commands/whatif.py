@@ -113,7 +113,8 @@ def _write(folder: Path, study: Study, found: tuple[Compared, ...], replications
         (folder / "figures.csv").write_text(files.table(found), encoding="utf-8")
         shown = tuple(range(min(len(found), MOST_SHOWN + 1)))
         for picture in pictures(Chosen(study, found, shown, lang)):
-            (folder / f"{picture.id}.svg").write_text(svg(picture.spec, lang), encoding="utf-8")
+            spec = {**picture.spec, "title": {"text": picture.title, "anchor": "start"}}  # on the page it stands above
+            (folder / f"{picture.id}.svg").write_text(svg(spec, picture.title, lang), encoding="utf-8")
     except OSError as reason:
         raise _unwritable(folder, reason) from reason
 

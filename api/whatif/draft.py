@@ -6,6 +6,7 @@ colleague as a link. Only running changes anything, by POST from our own page (s
 
 import json
 from typing import Any
+from urllib.parse import quote_plus
 
 from flask import redirect, render_template, request
 
@@ -20,6 +21,8 @@ from scheduler.levers import Lever, read_levers
 from scheduler.playing.scene import Scene
 from scheduler.problem_file import read_json
 from scheduler.toml_reader import Table
+
+LONGEST_DRAFT = 7000  # letters in an address: a request line has 8190 (`api.city`), and the fields of a lever go beside it
 
 
 @both("/planung", "/en/planning")
@@ -52,7 +55,7 @@ def run(lang: str) -> Any:
 
 def _draft_page(lang: str, scenarios: list[dict[str, Any]], refused: LotseError | None) -> str:
     scene = _scene()
-    text = json.dumps(scenarios, ensure_ascii=False)
+    text = _written(scenarios)
     told = []
     for index, scenario in enumerate(scenarios):
         try:
@@ -107,7 +110,15 @@ def _changed(scenarios: list[dict[str, Any]]) -> list[dict[str, Any]]:
         index = len(scenarios)
         changed = {"name": given.get("name", "").strip() or f"Szenario {index + 1}", "levers": [lever]}
     _read(changed, index, _scene())
-    return [*scenarios[:index], changed, *scenarios[index + 1 :]]
+    drafted = [*scenarios[:index], changed, *scenarios[index + 1 :]]
+    if len(quote_plus(_written(drafted))) > LONGEST_DRAFT:
+        advice = "Run what is there, or send the whole study as JSON: docs/whatif.md."
+        raise InputError("One lever more would make the address of this draft too long.", path="draft", advice=advice)
+    return drafted
+
+
+def _written(scenarios: list[dict[str, Any]]) -> str:
+    return json.dumps(scenarios, ensure_ascii=False, separators=(",", ":"))
 
 
 def _read(scenario: dict[str, Any], index: int, scene: Scene) -> tuple[Lever, ...]:

@@ -74,9 +74,8 @@ def stop(lang: str, job_id: int) -> Any:
 def picture(lang: str, job_id: int, name: str) -> Response:
     if name not in PICTURES:
         raise NotFoundError(f"There is no picture {name}.", path="name", value=name, advice=f"Known: {', '.join(PICTURES)}.")
-    return Response(
-        svg(PICTURES[name](_chosen(studies().job(job_id), lang)).spec, lang), content_type="image/svg+xml; charset=utf-8"
-    )
+    drawn = PICTURES[name](_chosen(studies().job(job_id), lang))
+    return Response(svg(drawn.spec, drawn.title, lang), content_type="image/svg+xml; charset=utf-8")
 
 
 @planning.get("/planung/<int(max=2147483647):job_id>/figures.csv")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -59,7 +60,8 @@ def test_levers_are_picked_run_and_compared(client: FlaskClient, dortmund: Store
     for address in pictures:
         drawn = client.get(address.replace("&amp;", "&"))
         assert drawn.content_type == "image/svg+xml; charset=utf-8"
-        assert drawn.text.startswith("<svg")
+        assert drawn.text.startswith('<svg role="img" lang="de"')
+        assert ElementTree.fromstring(drawn.text)[0].text in done.text  # its title
     assert done.text.count("Als Tabelle") == 4
     assert client.get(f"{page}/figures.csv").text.startswith("scenario,measure,by,what,mean")
     assert client.get(f"{page}/nothing.svg").status_code == 404
@@ -92,6 +94,21 @@ def test_a_lever_that_cannot_be_is_refused_in_words_and_not_added(client: FlaskC
     assert "So geht es nicht" in refused.text
     assert sentence in refused.text
     assert draft_of(refused.text) == "[]"
+
+
+def test_a_draft_is_refused_before_its_address_gets_too_long(client: FlaskClient):
+    """A server would answer that with a bare 400, and all that was picked would be gone."""
+    draft, refused = "[]", None
+    for _ in range(60):
+        page = client.get("/planung", query_string=CLOSE | {"draft": draft})
+        if page.status_code != 200:
+            refused = page.text
+            break
+        draft = draft_of(page.text)
+    assert refused is not None
+    assert "address of this draft too long" in refused
+    assert len(json.loads(draft)) > 20
+    assert draft_of(refused) == draft
 
 
 def test_a_study_beyond_the_limits_is_refused_and_what_was_picked_stays(client: FlaskClient):
