@@ -13,6 +13,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 from typing import Any
+from urllib.parse import unquote
 
 from icalendar import Calendar
 
@@ -25,6 +26,8 @@ from scheduler.mailbox import is_address
 MOST_BYTES = 256 * 1024
 MOST_COMPONENTS = 60  # a VTIMEZONE of an old program lists decades of changes
 LONGEST_NOTE = 1000
+# In which a calendar part may be written; by its own rules it is UTF-8 (RFC 5545 3.1.4), but old programs say otherwise.
+_CHARSETS = frozenset({"iso-8859-1", "iso-8859-15", "windows-1252", "utf-16"})
 _STATES = {"ACCEPTED": ACCEPTED, "TENTATIVE": TENTATIVE, "DECLINED": DECLINED}
 
 
@@ -58,7 +61,8 @@ def read(mail: Message) -> Reply | Unread:
         return Unread("automatic")  # RFC 3834
     if mail.get_content_type() == "multipart/report":
         return Unread("bounced")
-    senders = [address.lower() for _, address in getaddresses([_header(mail, "From")])]
+    # As it was sent: a name that is decoded first could bring a comma of its own, or another address.
+    senders = [address.lower() for _, address in getaddresses([str(one) for one in mail.get_all("From", [])])]
     if len(senders) != 1 or not is_address(senders[0]):
         return Unread("incomplete")
     content = _calendar(mail)
@@ -85,7 +89,7 @@ def _answer(calendar: Any, sender: str, reference: str) -> Reply | Unread:
     state = COUNTERED if method == "COUNTER" else _STATES.get(str(attendee.params.get("PARTSTAT", "")).upper())
     if state is None:
         return Unread("incomplete")
-    address = str(attendee).strip().lower().removeprefix("mailto:")
+    address = unquote(str(attendee).strip()).lower().removeprefix("mailto:")  # as `Mailbox.uri` escapes it (RFC 6068 2)
     return Reply(
         uid=str(event["UID"]),
         sequence=int(event.get("SEQUENCE", 0)),
@@ -124,8 +128,18 @@ def _calendar(mail: Message) -> bytes | None:
         for part in mail.walk():
             if part.get_content_type() in kinds:
                 content = part.get_payload(decode=True)
-                return content if isinstance(content, bytes) else None
+                return _as_utf8(content, part.get_content_charset("")) if isinstance(content, bytes) else None
     return None
+
+
+def _as_utf8(content: bytes, charset: str) -> bytes:
+    """As it came where its charset is none of ours, or not what it says."""
+    if charset not in _CHARSETS or len(content) > MOST_BYTES:
+        return content
+    try:
+        return content.decode(charset).encode()
+    except UnicodeError:
+        return content
 
 
 def _reference(mail: Message, content: bytes) -> str:
