@@ -110,9 +110,10 @@ def _answered(purpose: str, token: str, trouble: str | None = None, status: int 
         purpose=purpose,
         token=token,
         seen=seen,
-        note=note.note_of(note.NEW, booked, recipient),
+        note=note.note_of(note.TAKEN_BACK if seen.taken_back else note.NEW, booked, recipient),
         links=others,
         trouble=trouble,
+        typed=request.form if trouble == "bad_time" else {},  # nobody types it twice
         said=_said(seen, ticket),
         tomorrow=(now() + timedelta(days=1)).date(),
         entry=url_for("customer_page.entry", token=links.token(ANSWER, seen.told.appointment, ticket.recipient)),
@@ -153,8 +154,8 @@ def _page(template: str, status: int, **values: object) -> Response:
 
 
 def _asked(day: str, start: str, end: str, moment: datetime) -> Window | None:
-    """None: no day is named. Raises ValueError for what is no time to come."""
-    if not day.strip():
+    """None: no time is named. Raises ValueError for what is no time to come, and for a time of no day."""
+    if not (day.strip() or start or end):
         return None
     named = date.fromisoformat(day)
     zone = ZoneInfo(desk().town.timezone)

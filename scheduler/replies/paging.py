@@ -13,7 +13,7 @@ from scheduler.errors import Conflict, NotFoundError
 from scheduler.invited import BY_PAGE, Answer, Wish
 from scheduler.letters import CANCEL as TAKEN_BACK
 from scheduler.letters import IN_CALENDARS, Letter
-from scheduler.lifecycle import CUSTOMER
+from scheduler.lifecycle import CANCELLED, CUSTOMER
 from scheduler.links import ANOTHER_TIME, ANSWER, CANCEL, Ticket
 from scheduler.plans import Appointment
 from scheduler.replies.taking import note
@@ -36,6 +36,11 @@ class Shown:
     current: bool
     answer: Answer | None
     wish: Wish | None
+
+    @property
+    def taken_back(self) -> bool:
+        """It does not take place, or not with them."""
+        return self.appointment.status == CANCELLED or self.told.method == TAKEN_BACK
 
     @property
     def may_act(self) -> bool:

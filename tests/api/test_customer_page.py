@@ -142,15 +142,21 @@ def test_cancelling_by_link_is_told_to_everybody_once(client: FlaskClient):
     assert history[-1]["by"] == "customer"
     assert client.post(page, data={}).status_code == 409
     assert desk(client).store.census().letters == {"waiting": 6}
-    assert "findet nicht statt" in client.get(link(client, one["id"])).text
+    after = client.get(link(client, one["id"])).text
+    assert "findet nicht statt" in after
+    assert "Bitte bringen Sie mit" not in after
+    assert "Ablauf" not in after
 
 
 def test_another_time_is_asked_for_worked_out_chosen_and_told(client_on_each_engine: FlaskClient):
     client = client_on_each_engine
     one = booked(client)
     page = link(client, one["id"], ANOTHER_TIME)
-    for bad in ({"day": "2026-03-01"}, {"day": "x"}, {"day": "2026-03-05", "from": "11:00", "to": "10:00"}):
+    for bad in ({"day": "2026-03-01"}, {"day": "x"}, {"day": "2026-03-05", "from": "11:00", "to": "10:00"}, {"from": "10:00"}):
         assert client.post(page, data=bad).status_code == 422
+    again = client.post(page, data={"day": "2026-03-01", "note": "Kinder <b>"}).text
+    assert 'value="2026-03-01"' in again
+    assert "Kinder &lt;b&gt;</textarea>" in again
     wanted = {"day": "2026-03-05", "from": "10:00", "to": "12:00", "note": "Kinder\u2028\x00 <b>"}
     assert client.post(page, data=wanted).status_code == 303
     (wish,) = client.get("/api/wishes").get_json()["wishes"]
