@@ -77,6 +77,7 @@ def _shown(trouble: str | None = None) -> str:
     with desk().store.reading() as reading:
         town = reading.town_that_was() if reading.has_town() else None
         found = [(wish, reading.appointment(wish.appointment)) for wish in reading.open_wishes()]
+        declined = reading.seats_that_declined(now())
         letters = reading.paper_letters()
         names = {one.id: reading.cases_of(one.letter.appointment.customer)[0].customer.name for one in letters}
 
@@ -91,6 +92,7 @@ def _shown(trouble: str | None = None) -> str:
         lang=language,
         t=words(language),
         wishes=found,
+        declined=declined,
         letters=letters,
         names=names,
         when=when,

@@ -85,6 +85,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "again": ("Neu berechnen", "Work out anew"),
     "refuse": ("Ablehnen", "Refuse"),
     "reason": ("Grund (steht in der Antwort)", "Reason (is in the answer)"),
+    "seats": ("Wer von uns nicht kommen kann", "Who of us cannot come"),
+    "seats_lead": (
+        "Der Termin steht, bis jemand ihn verschiebt oder die Abwesenheit eingetragen und neu geplant wird.",
+        "The appointment stands until somebody moves it, or the absence is recorded and planned anew.",
+    ),
+    "seat_declined": ("{seat} hat abgelehnt", "{seat} has declined"),
+    "no_seats": ("Niemand von uns hat abgelehnt.", "None of us has declined."),
     "letters": ("Briefe zum Drucken", "Letters to print"),
     "no_letters": ("Kein Brief wartet.", "No letter waits."),
     "letter": ("Brief {id} an {name}", "Letter {id} to {name}"),

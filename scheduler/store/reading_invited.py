@@ -8,8 +8,9 @@ from sqlalchemy import RowMapping, Select, func, select
 
 from scheduler.cases import Case, Window
 from scheduler.clock import BERLIN
-from scheduler.invited import OPEN, Answer, Feed, Guest, Wish
-from scheduler.letters import CANCEL, REQUEST, Letter
+from scheduler.invited import COUNTERED, DECLINED, OPEN, Answer, Feed, Guest, Wish
+from scheduler.letters import CANCEL, IN_CALENDARS, REQUEST, Letter, guest_number
+from scheduler.lifecycle import CUSTOMER
 from scheduler.plans import Appointment
 from scheduler.store import tables
 from scheduler.store.documents import from_document
@@ -19,6 +20,7 @@ from scheduler.town import Town
 # States of a letter: see `store.outbox`.
 WAITING, SENT, GIVEN_UP = "waiting", "sent", "given_up"
 LATER, RECALLED, BY_FEED, ON_PAPER = "later", "recalled", "feed", "paper"
+_NO = (DECLINED, COUNTERED)
 _SHOWN = ("confirmed", "moved", "took_place")
 
 
@@ -107,6 +109,21 @@ class InvitedReading(Reading):
         query = select(row).where(*theirs).order_by(row.c.id.desc()).limit(1)
         found = self._connection.execute(query).mappings().one_or_none()
         return None if found is None else _answer(found)
+
+    def seats_that_declined(self, now: datetime) -> tuple[tuple[Appointment, str], ...]:
+        """Of what is still to come: the appointment and the seat, where its newest word on what it was told last is no."""
+        row, one = tables.participation.c, tables.appointment.c
+        query = select(row.appointment_id, row.recipient).distinct().join(tables.appointment, one.id == row.appointment_id)
+        asked = query.where(row.state.in_(_NO), one.starts_at > now, one.status.in_(IN_CALENDARS))
+        found = list[tuple[Appointment, str]]()
+        for id_, key in self._connection.execute(asked.order_by(row.appointment_id, row.recipient)).all():
+            told = self.told(id_, key)
+            if key == CUSTOMER or guest_number(key) is not None or told is None or told.method == CANCEL:
+                continue
+            said = self.answer_of(id_, key, told.appointment.sequence)
+            if said is not None and said.state in _NO:
+                found.append((self.appointment(id_), key))
+        return tuple(found)
 
     def wish(self, wish_id: int) -> Wish:
         """Raises NotFoundError."""

@@ -123,7 +123,7 @@ def test_a_link_is_for_one_purpose_one_version_and_not_for_ever(client: FlaskCli
         headers={"If-Match": "*"},
     )
     assert move.status_code == 200
-    assert "04.03.2026" in client.get(page).text  # what is valid now
+    assert "4 March 2026" in client.get(page).text  # what is valid now
     assert client.post(page, data={"answer": "declined"}).status_code == 409
     assert answer(client, one["id"]) is None
     links: Links = client.application.extensions[KEY].links
@@ -186,6 +186,20 @@ def test_the_desk_refuses_with_a_reason_on_its_page(client: FlaskClient):
     assert client.post("/schalter/wuensche/9/waehlen", data={"option": "1"}).status_code == 404
 
 
+def test_the_desk_sees_which_seat_cannot_come(client: FlaskClient):
+    one = booked(client)
+    assert "Niemand von uns hat abgelehnt." in client.get("/schalter").text
+    client.post(link(client, one["id"], ANSWER, "bau-1"), data={"answer": "declined"})
+    assert "bau-1 hat abgelehnt" in client.get("/schalter").text
+    assert "bau-1 has declined" in client.get("/schalter?lang=en").text
+    client.post(link(client, one["id"], ANSWER, "bau-1"), data={"answer": "accepted"})
+    assert "bau-1 hat abgelehnt" not in client.get("/schalter").text
+    client.post(link(client, one["id"], ANSWER, "bau-1"), data={"answer": "declined"})
+    body = {"by": "adv-mitte", "start": "2026-03-04T10:00+01:00"}
+    client.post(f"/api/appointments/{one['id']}/move", json=body, headers={"If-Match": "*"})
+    assert "bau-1 hat abgelehnt" not in client.get("/schalter").text  # they are asked anew
+
+
 def test_a_guest_gets_their_own_invitation_and_may_answer_and_no_more(client: FlaskClient):
     one = booked(client)
     body = {"name": "Architekturbüro Ä", "email": "plan@kunde.example", "by": "adv-mitte", "language": "en"}
@@ -207,7 +221,7 @@ def test_a_guest_gets_their_own_invitation_and_may_answer_and_no_more(client: Fl
     body = {"by": "adv-mitte", "start": "2026-03-04T10:00+01:00"}
     client.post(f"/api/appointments/{one['id']}/move", json=body, headers={"If-Match": "*"})
     page = link(client, one["id"], ANSWER, "guest.1")
-    assert "04.03.2026" in client.get(page).text
+    assert "4 March 2026" in client.get(page).text
     assert verify(desk(client).store) == ()
     gone = client.post(f"/api/appointments/{one['id']}/guests/1/remove", json={"by": "adv-mitte"})
     assert gone.status_code == 200
