@@ -32,3 +32,11 @@ def test_without_what_refuses_it_an_overlap_is_seen(tmp_path: Path):
     with database("sqlite", tmp_path) as on:
         one_slot.raced(on, [(TWO, False)], 32, seed=1, dropped=True, referee=False)
         assert ending.overlaps(on.url)
+
+
+def test_a_service_whose_referee_is_taken_away_answers_all_the_same(tmp_path: Path):
+    """Or what the planted fault shows would be the planting."""
+    with database("sqlite", tmp_path) as on:
+        found = many_hands.recorded(on, 240, seed=1, faults=("no-referee",))
+    assert max(found.statuses) < 500
+    assert found.broken == {}
