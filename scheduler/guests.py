@@ -11,7 +11,7 @@ from scheduler.errors import Conflict, InputError
 from scheduler.invited import LANGUAGES, Guest
 from scheduler.letters import CANCEL, REQUEST, Letter
 from scheduler.lifecycle import hand_of
-from scheduler.mailbox import is_address
+from scheduler.mailbox import ADVICE, is_address
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
 from scheduler.wishes import refuse_over
@@ -28,7 +28,7 @@ def add(store: Store, appointment_id: int, name: str, email: str, language: str,
     if not called or len(called) > LONGEST_NAME or not called.isprintable():
         raise InputError(f"{name!r} is not a name of 1 to {LONGEST_NAME} printable letters.", path="name", value=name)
     if not is_address(address):
-        raise InputError(f"{email!r} is not exactly one e-mail address.", path="email", value=email)
+        raise InputError(f"{email!r} is not exactly one e-mail address.", path="email", value=email, advice=ADVICE)
     if language not in LANGUAGES:
         raise InputError(f'"{language}" is none of {", ".join(LANGUAGES)}.', path="language", value=language)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from scheduler.cases import Case, Customer, RequiredMeeting, Window
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day
-from scheduler.mailbox import Mailbox, address_without_mail
+from scheduler.mailbox import ADVICE, Mailbox, address_without_mail
 from scheduler.nearest import unknown
 from scheduler.recording import Recording, recorded
 from scheduler.required import required_meetings, single_meetings
@@ -79,7 +79,7 @@ def _customer(customer: Customer) -> Customer:
             f"{customer.email!r} is not exactly one e-mail address.",
             path="customer.email",
             value=customer.email,
-            advice="Who has none gives postal_address, for letters on paper.",
+            advice=f"{ADVICE} Who has none gives postal_address, for letters on paper.",
         ) from reason
     return Customer(name, email, customer.language, customer.postal_address)
 

@@ -27,6 +27,10 @@ def has_no_mail(email: str) -> bool:
     return email.endswith(_NO_MAIL)
 
 
+# Servers on the way need not take others (RFC 6531 is an extension), and a letter that goes back helps nobody.
+ADVICE = "It has plain letters only; a domain with umlauts is written xn--... (RFC 3492)."
+
+
 def is_address(text: str) -> bool:
     """Whether `text` is exactly one e-mail address in its plain form."""
     return len(text) <= _LONGEST and text.find("@") <= _LONGEST_LOCAL_PART and _ADDRESS.fullmatch(text) is not None

@@ -2,7 +2,8 @@
 
 The appointment's meetings are taken out of the calendar and the case is fitted again (`choosing`), everything else standing as it
 is: first within the time the customer asked for, then on that day, then at any time they can come; never over the time they
-turned down. What is offered keeps the appointment whole, so that its entry moves in the customer's calendar.
+turned down. Each time is offered once, with whom they know if possible, and keeps the appointment whole, so that its entry moves in
+the customer's calendar.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,7 +37,9 @@ def refitted(desk: Desk, wish: Wish, now: datetime, seconds: float) -> tuple[App
         _, framed = frame_now(desk.world, reading, one.customer, cases, now, without=(one,))
         today = framed.horizon.local(now).date()
         problem, found = _alone(framed, one), dict[tuple, Appointment]()
-        questions = tuple(_questions(problem, framed, one, wish.asked))
+        questions = [
+            who for time in _questions(problem, framed, one, wish.asked) for who in (*_with_the_same_host(time, one), time)
+        ]
         for asked in questions:
             if len(found) >= MOST:
                 break
@@ -44,7 +47,7 @@ def refitted(desk: Desk, wish: Wish, now: datetime, seconds: float) -> tuple[App
             for plan, _, _ in made.plans:
                 for other in framing.unframe(framed, plan).appointments:
                     if _same_meetings(one, other):
-                        found.setdefault((other.start, other.place, other.advisor), other)
+                        found.setdefault((other.start, other.place), other)
         lawful = (_if_lawful(desk, reading, one, other, now) for other in found.values())
         return tuple(other for other in lawful if other is not None)[:MOST]
 
@@ -84,6 +87,12 @@ def _questions(problem: Problem, framed: framing.Frame, one: Appointment, asked:
             if stretches:
                 yield narrowed(problem, stretches)
     yield narrowed(problem, anywhere)
+
+
+def _with_the_same_host(problem: Problem, one: Appointment) -> Iterator[Problem]:
+    (case,) = problem.cases
+    if one.advisor in case.advisors:
+        yield replace(problem, cases=(replace(case, advisors=(one.advisor,)),))
 
 
 def _without(days: Iterable[int], start: int, end: int) -> Iterator[tuple[int, int]]:

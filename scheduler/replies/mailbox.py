@@ -23,7 +23,9 @@ from scheduler.store.store import Store
 from scheduler.traces import trace_of
 
 NEW = "UNANSWERED UNFLAGGED"
-FOR_A_PERSON = frozenset({"no-calendar", "unreadable", "incomplete", "too-large", "bounced", "no-reply", "forged", "unknown"})
+FOR_A_PERSON = frozenset(
+    {"automatic-answer", "no-calendar", "unreadable", "incomplete", "too-large", "bounced", "no-reply", "forged", "unknown"}
+)
 LOOK_SECONDS = 10.0
 TIMEOUT_SECONDS = 30
 _LARGEST_MAIL = 8 * MOST_BYTES  # with what else is attached to it

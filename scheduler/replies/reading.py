@@ -50,7 +50,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Unread:
-    """No answer: `why` is automatic, bounced, no-calendar, too-large, unreadable, no-reply or incomplete."""
+    """No answer: `why` is automatic, automatic-answer, bounced, no-calendar, too-large, unreadable, no-reply or incomplete."""
 
     why: str
 
@@ -58,7 +58,8 @@ class Unread:
 def read(mail: Message) -> Reply | Unread:
     """What the mail answers."""
     if _header(mail, "Auto-Submitted").partition(";")[0].strip().lower() not in ("", "no"):
-        return Unread("automatic")  # RFC 3834
+        # RFC 3834. An out-of-office note says nothing; an answer that a program wrote is not believed, but somebody reads it.
+        return Unread("automatic" if _calendar(mail) is None else "automatic-answer")
     if mail.get_content_type() == "multipart/report":
         return Unread("bounced")
     # As it was sent: a name that is decoded first could bring a comma of its own, or another address.

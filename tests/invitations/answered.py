@@ -83,7 +83,7 @@ def answered_lives(asked: Asked, box: ReplyBox, count: int, drawn: random.Random
                 expected["unknown"] += 1
             case "automatic":
                 mails.append(replace(good, automatic=True).mail())
-                expected["automatic"] += 1
+                expected["automatic-answer"] += 1
             case "older":
                 if one.id in says:
                     mails.append(replace(good, stamp=builders.NOW - timedelta(days=1)).mail())
