@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scheduler.errors import LostError
+from scheduler.errors import BusyError, LostError
 from scheduler.playing.scene import StoppedError
 
 MEMORY = "3GiB"  # of one worker of this machine; a month of 700 contacts takes a tenth of it
@@ -36,7 +36,7 @@ class Cluster:
 
 
 class Engine:
-    """A block in which work can be run. Raises LostError where the cluster cannot be reached."""
+    """A block in which work can be run. Raises LostError where the cluster cannot be reached, BusyError where none starts."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._where = cluster
@@ -119,18 +119,22 @@ class Engine:
 
         self._scratch = TemporaryDirectory(prefix="lotse-whatif-", ignore_cleanup_errors=True)
         no_dashboard: Any = None
-        self._local = LocalCluster(
-            n_workers=self._where.workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            security=True,
-            dashboard_address=no_dashboard,
-            memory_limit=MEMORY,
-            silence_logs=logging.CRITICAL,
-            local_directory=self._scratch.name,
-        )
-        return Client(self._local)
+        try:
+            self._local = LocalCluster(
+                n_workers=self._where.workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                security=True,
+                dashboard_address=no_dashboard,
+                memory_limit=MEMORY,
+                silence_logs=logging.CRITICAL,
+                local_directory=self._scratch.name,
+            )
+            return Client(self._local)
+        except (OSError, RuntimeError) as reason:  # TimeoutError is an OSError: the machine has too much to do
+            advice = "Try again when this machine has less to do."
+            raise BusyError("The processes that compute did not start in time.", advice=advice) from reason
 
     def _remote_client(self, address: str) -> Any:
         from distributed import Client

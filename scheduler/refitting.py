@@ -2,8 +2,8 @@
 
 The appointment's meetings are taken out of the calendar and the case is fitted again (`choosing`), everything else standing as it
 is: first within the time the customer asked for, then on that day, then at any time they can come; never over the time they
-turned down. Each time is offered once, with whom they know if possible, and keeps the appointment whole, so that its entry moves in
-the customer's calendar.
+turned down. Each time is offered once, with whom they know if possible, and keeps the appointment whole, so that its entry moves
+in the customer's calendar.
 """
 
 from collections.abc import Iterable, Iterator

@@ -146,7 +146,9 @@ class Runner:
             stop.wait(_IDLE_SECONDS)
 
     def work_off(self, job: Job, stop: Event) -> None:
-        """To its end, whichever that is. Raises BusyError where the store cannot be used: then it stays claimed for a while."""
+        """To its end, whichever that is. Raises BusyError where the store cannot be used or no process starts: then it stays
+        claimed for a while.
+        """
         store, lost = self._studies.store, False
         beaten = 0.0
 
@@ -178,7 +180,7 @@ class Runner:
                         store.change(lambda books: books.give_back_job(job), aside=True)
                     else:
                         self._end(job, CANCELLED)
-        except BusyError:  # a store that is locked or away for a while: whoever claims the study next goes on with it
+        except BusyError:  # for a while, of the store or of this machine: whoever claims the study next goes on with it
             raise
         except LotseError as error:
             self._end(job, FAILED, fault=str(error))

@@ -45,10 +45,15 @@ def table(found: tuple[Compared, ...]) -> str:
             told = _key(key)
             difference = one.differences.get(key)
             write.writerow(
-                [one.name, told["measure"], told["by"], told["what"], value.mean, value.half, value.count]
+                [_cell(one.name), told["measure"], told["by"], told["what"], value.mean, value.half, value.count]
                 + ([difference.mean, difference.half] if difference else ["", ""])
             )
     return text.getvalue()
+
+
+def _cell(name: str) -> str:
+    """What somebody typed, as text: a table program would compute a name that begins like a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
 
 
 def _key(text: str) -> dict[str, str]:
