@@ -38,9 +38,9 @@ def open_case(body: CaseForm):
 
 @api.get(CASE, operation_id="show_case", summary="A case and what it requires", responses={200: CaseAnswer, **refusals(404)})
 def show_case(path: CasePath):
-    with desk().store.at_once():
-        case = desk().case(path.case_id)
-        answer = case_answer(case, desk().town, desk().appointments_of_case(case.id), desk().spared(case))
+    with desk().store.at_once() as look:
+        case = look.case(path.case_id)
+        answer = case_answer(case, desk().town, look.appointments_of_case(case.id), desk().spared(case))
     return answer.model_dump(mode="json"), 200, tag(case.version)
 
 

@@ -29,10 +29,12 @@ class PlanPath(BaseModel):
     responses={200: PlanAnswer, **refusals(404)},
 )
 def show_plan(path: PlanPath):
-    desk().free_expired(now())
-    with desk().store.at_once():
-        plan = desk().plan(path.plan_id)
-        return answered(plan).model_dump(mode="json"), 200, tag(plan.version)
+    moment = now()
+    with desk().store.at_once() as look:
+        if not look.has_expired(moment):
+            return _shown(look.proposal(path.plan_id).plan)
+    desk().free_expired(moment)
+    return _shown(desk().plan(path.plan_id))
 
 
 @api.post(
@@ -74,6 +76,10 @@ def hold(path: PlanPath, body: HoldForm):
 def release(path: PlanPath, body: ByForm):
     version = seen()
     return once(lambda: desk().release(path.plan_id, now(), body.by, version), _told)
+
+
+def _shown(plan: Plan):
+    return answered(plan).model_dump(mode="json"), 200, tag(plan.version)
 
 
 def answered(plan: Plan) -> PlanAnswer:

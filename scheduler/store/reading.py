@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, desc, func, select
 
 from scheduler.cases import Case
 from scheduler.errors import NotFoundError, StoreError
@@ -62,10 +62,9 @@ class Reading:
 
     def town_told(self, email: str) -> Town:
         """The newest town, and what it has given up since plans were made for this customer: for reading, not for planning."""
-        _, told = self.town()
-        plans = tables.plan.c
-        theirs = select(plans.town_version).join(tables.customer).where(tables.customer.c.email == email).distinct()
-        for version in self._connection.scalars(theirs.order_by(plans.town_version.desc())).all():
+        newest, *earlier = self._connection.scalars(_TOWNS_TOLD, {"email": email}).all() or [self.town()[0]]
+        told = self._town(newest)
+        for version in earlier:
             told = told.remembering(self._town(version))
         return told
 
@@ -76,7 +75,10 @@ class Reading:
         return self._towns[version]
 
     def case(self, case_id: int) -> Case:
-        return self._cases(select(tables.customer_case.c.id).where(tables.customer_case.c.id == case_id), "case", case_id)[0]
+        found = self._cases_asked(_ONE_CASE, {"case_id": case_id})
+        if not found:
+            raise _not_found("case", case_id)
+        return found[0]
 
     def cases_of(self, email: str) -> tuple[Case, ...]:
         """All cases of a customer, by id."""
@@ -221,25 +223,29 @@ class Reading:
         return found
 
     def _read_cases(self, ids: Select[Any]) -> tuple[Case, ...]:
-        cases, meeting = tables.customer_case, tables.required_meeting
-        rows = self._connection.execute(select(cases).where(cases.c.id.in_(ids)).order_by(cases.c.id)).mappings().all()
-        customer_ids = {row["customer_id"] for row in rows}
-        customers = self._connection.execute(select(tables.customer).where(tables.customer.c.id.in_(customer_ids))).mappings()
-        customer_by_id = {row["id"]: row for row in customers}
-        meetings = self._grouped(select(meeting).where(meeting.c.case_id.in_(ids)).order_by(meeting.c.position), "case_id")
-        return tuple(case_of(row, customer_by_id[row["customer_id"]], meetings[row["id"]]) for row in rows)
+        asked = _of_cases(tables.customer_case.c.id.in_(ids), tables.required_meeting.c.case_id.in_(ids))
+        return self._cases_asked(asked, {})
+
+    def _cases_asked(self, asked: tuple[Select[Any], Select[Any]], values: dict[str, object]) -> tuple[Case, ...]:
+        """`asked`: for the cases, and for their meetings."""
+        cases, meetings = asked
+        rows = self._connection.execute(cases, values).mappings().all()
+        theirs = self._grouped(meetings, "case_id", values) if rows else {}
+        return tuple(case_of(row, theirs[row["id"]]) for row in rows)
 
     def _appointments(self, ids: Select[Any]) -> tuple[Appointment, ...]:
         found, held = tables.appointment, tables.held_meeting
         query = select(found, tables.customer.c.email).join(tables.customer).where(found.c.id.in_(ids))
         rows = self._connection.execute(query.order_by(found.c.starts_at, found.c.id)).mappings().all()
         in_order = select(held).where(held.c.appointment_id.in_(ids)).order_by(held.c.starts_at, held.c.meeting_id)
-        meetings = self._grouped(in_order, "appointment_id")
+        meetings = self._grouped(in_order, "appointment_id") if rows else {}
         return tuple(appointment_of(row, row["email"], meetings[row["id"]]) for row in rows)
 
-    def _grouped(self, query: Select[Any], key: str) -> defaultdict[int, list[RowMapping]]:
+    def _grouped(
+        self, query: Select[Any], key: str, values: dict[str, object] | None = None
+    ) -> defaultdict[int, list[RowMapping]]:
         groups: defaultdict[int, list[RowMapping]] = defaultdict(list)
-        rows: Iterable[RowMapping] = self._connection.execute(query).mappings()
+        rows: Iterable[RowMapping] = self._connection.execute(query, values).mappings()
         for row in rows:
             groups[row[key]].append(row)
         return groups
@@ -254,10 +260,28 @@ def _taken_by_others() -> Select[Any, Any, Any, Any]:
     return columns.select_from(joined).where(*met, *named, tables.customer.c.email != bindparam("customer"))
 
 
+def _of_cases(which: ColumnElement[bool], of_which: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    """The cases with their customers, by id, and their meetings, in order."""
+    case, customer, meeting = tables.customer_case, tables.customer.c, tables.required_meeting
+    theirs = select(case, customer.name, customer.email, customer.language, customer.postal_address).join(tables.customer)
+    return theirs.where(which).order_by(case.c.id), select(meeting).where(of_which).order_by(meeting.c.position)
+
+
 # Asked by two hundred at once who want the same time: putting one together takes as long as asking it, so that is done once.
 _TAKEN_BY_OTHERS = _taken_by_others()
 _NEWEST_TOWN = select(func.max(tables.town.c.version))
 _PLAN = select(tables.plan).where(tables.plan.c.id == bindparam("plan_id"))
+_ONE_CASE = _of_cases(
+    tables.customer_case.c.id == bindparam("case_id"), tables.required_meeting.c.case_id == bindparam("case_id")
+)
+# Those that plans were made in for a customer, and the newest of all, which comes first.
+_TOWNS_TOLD = (
+    select(tables.plan.c.town_version.label("version"))
+    .join(tables.customer)
+    .where(tables.customer.c.email == bindparam("email"))
+    .union(select(tables.town.c.version).order_by(tables.town.c.version.desc()).limit(1).subquery().select())
+    .order_by(desc("version"))
+)
 _EXPIRED = select(tables.plan.c.id).where(tables.plan.c.held_until <= bindparam("now")).limit(1)
 _DISTRICTS = select(tables.customer_case.c.id, tables.customer_case.c.district).where(
     tables.customer_case.c.id.in_(bindparam("cases", expanding=True))

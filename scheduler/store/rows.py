@@ -28,13 +28,13 @@ def case_row(case: Case) -> Row:
     }
 
 
-def case_of(row: RowMapping, customer: RowMapping, meetings: Iterable[RowMapping]) -> Case:
-    """`meetings` are the rows of `required_meeting`, in order."""
+def case_of(row: RowMapping, meetings: Iterable[RowMapping]) -> Case:
+    """`row`: of `customer_case`, with the customer's own; `meetings` are the rows of `required_meeting`, in order."""
     return Case(
         id=row["id"],
         district=row["district"],
         venture=row["venture"],
-        customer=Customer(customer["name"], customer["email"], customer["language"], customer["postal_address"]),
+        customer=Customer(row["name"], row["email"], row["language"], row["postal_address"]),
         received_on=row["received_on"],
         meetings=tuple(from_document(RequiredMeeting, meeting["document"]) for meeting in meetings),
         customer_windows=from_document(tuple[Window, ...] | None, row["customer_windows"]),  # type: ignore[arg-type]

@@ -139,12 +139,12 @@ class Store:
             yield Look(connection, self._towns)
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
+    def at_once(self) -> Iterator[Look]:
         """All that this thread reads in the block is one look, so it fits together and begins once; nothing is changed."""
         with self.reading() as look:
             token = self._inside.set(look)
             try:
-                yield
+                yield look
             finally:
                 self._inside.reset(token)
 
