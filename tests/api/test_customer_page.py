@@ -123,7 +123,7 @@ def test_a_link_is_for_one_purpose_one_version_and_not_for_ever(client: FlaskCli
         headers={"If-Match": "*"},
     )
     assert move.status_code == 200
-    assert "4 March 2026" in client.get(page).text  # what is valid now
+    assert "04.03.2026" in client.get(page).text  # what is valid now
     assert client.post(page, data={"answer": "declined"}).status_code == 409
     assert answer(client, one["id"]) is None
     links: Links = client.application.extensions[KEY].links
