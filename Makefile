@@ -79,7 +79,7 @@ bench-quick: $(READY) ## the same on two small months, 15 seconds each
 prove-calendar: $(READY) ## the whole calendar: what must show, on months from a seed drawn at run time (an hour)
 	$(BIN)/python tests/prove_calendar.py
 
-prove-bookings: $(READY) ## bookings that cannot go wrong: races, kills, full disks, on both databases (half an hour)
+prove-bookings: $(READY) ## bookings that cannot go wrong: races, kills, full disks, on both databases (half an hour, on slow cores an hour)
 	$(BIN)/python tests/prove_bookings.py
 
 prove-invitations: $(READY) ## invitations read back by four readers, answers, a mail server that is away, pictures (half an hour)
