@@ -53,7 +53,8 @@ def away(store: Store, fault: str, bookings: int, first: int, patience: float = 
             slower = [_booked(store, first + bookings + number) for number in range(bookings)]
             time.sleep(0.2)
             stop.set()
-            thread.join(60)
+            thread.join(180)  # a letter that drips takes more than a minute; past its lease another sender would send it, too
+            assert not thread.is_alive()
             tried = server.visits
             server.fault = None
             for _ in range(20):  # an hour and more of pauses
