@@ -3,6 +3,7 @@
 `touches` of two levers of one scenario must differ: a scenario in which two levers set the same thing says two things.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +17,7 @@ Contacts = tuple[Contact, ...]
 
 
 @dataclass(frozen=True)
-class Lever:
+class Lever(ABC):
     """A Stellschraube. Each method answers what it was given where the lever does not concern it."""
 
     @property
@@ -24,9 +25,9 @@ class Lever:
         """What this lever sets, as `rooms of house`."""
         return frozenset()
 
+    @abstractmethod
     def title(self, lang: str) -> str:
         """In people's words, "de" or "en"."""
-        raise NotImplementedError
 
     def of_scene(self, scene: Scene, chances: Chances) -> Scene:
         return replace(scene, town=self.of_town(scene.town, chances), law=self.of_law(scene.law))

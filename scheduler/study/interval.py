@@ -42,14 +42,12 @@ def estimate(numbers: Sequence[float]) -> Estimate | None:
 
 
 @cache
-def student_t(freedom: int, sure: float = SURE) -> float:
-    """How many standard errors to each side leave 5 % outside: 12.71 for 1 degree of freedom, 1.96 for many. `sure`: less than
-    98 % for 1 degree of freedom, anything but certainty for more.
-    """
-    low, high = 0.0, 31.0
+def student_t(freedom: int) -> float:
+    """How many standard errors to each side leave 5 % outside: 12.71 for 1 degree of freedom, 1.96 for many."""
+    low, high = 0.0, 13.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if _inside(middle, freedom) < sure else (low, middle)
+        low, high = (middle, high) if _inside(middle, freedom) < SURE else (low, middle)
     return (low + high) / 2
 
 

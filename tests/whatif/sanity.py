@@ -17,7 +17,7 @@ from scheduler.playing.chances import Chances
 from scheduler.playing.clairvoyant import Asked, planned
 from scheduler.playing.scene import Scene
 from scheduler.scenarios import Study, contacts_of
-from scheduler.study.interval import SURE, estimate, student_t
+from scheduler.study.interval import estimate
 from scheduler.study.replication import replicate
 from scheduler.workdays import working_days
 from tests import builders
@@ -125,9 +125,7 @@ def _waits_of(base: Study, seed: int) -> list[float]:
 
 
 def theory(seed: int) -> Iterator[bool]:
-    """Three desks, and intervals that hold for the three together 95 times of 100 (Bonferroni), or one run in seven misses."""
-    desks = ((2.1, 3), (3.5, 5), (3.0, 4))
-    for a_day, capacity in desks:
+    for a_day, capacity in ((2.1, 3), (3.5, 5), (3.0, 4)):
         asked_for = small(desk(capacity), a_day, 60, seed)
         asked_for = replace(asked_for, month=replace(asked_for.month, open_days=100, warm_up_days=60))
         with processes() as pool:
@@ -138,14 +136,12 @@ def theory(seed: int) -> Iterator[bool]:
         spread = estimate(list((total - ratio * count) / count.mean()))
         assert spread is not None
         assert spread.half is not None
-        free = len(seen) - 1
-        half = spread.half * student_t(free, 1 - (1 - SURE) / len(desks)) / student_t(free)
         truth = mean_wait(a_day, capacity)
         exact = sum(one[2] for one in seen)
-        fine = abs(ratio - truth) <= half and exact == len(seen)
+        fine = abs(ratio - truth) <= spread.half and exact == len(seen)
         yield said(
             "4", f"mean wait of the queue with {capacity} a day at {a_day:g} contacts: {truth:.3f} days",
-            f"{ratio:.3f} ± {half:.3f}; to the day along the same arrivals in {exact} of {len(seen)}",
+            f"{ratio:.3f} ± {spread.half:.3f}; to the day along the same arrivals in {exact} of {len(seen)}",
             int(count.sum()), seed, fine,
         )  # fmt: skip
 
