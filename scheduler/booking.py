@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from scheduler.errors import Conflict, InputError, StaleError
 from scheduler.lifecycle import CONFIRMED, CUSTOMER, HELD, OFFICE, PLANNED, Hand, hand_of
 from scheduler.plans import Appointment, Plan
-from scheduler.present import hosted_anew, hosts_of, refuse_late, refuse_moved_world, town_for
+from scheduler.present import hosted_anew, hosts_of, refuse_late, refuse_moved_world, town_for, ways_of
 from scheduler.store.reading import Proposal
 from scheduler.store.store import Store
 from scheduler.store.writing import Writing
@@ -198,15 +198,11 @@ def _locked_as_it_fits(
 ) -> Plan:
     """The plan as it is to be booked, by the referee's word, once nobody else can take what it needs. Raises Conflict."""
     plan = proposal.plan
-    if asked.any_advisor and plan.status != HELD:
-        hosts = hosts_of(books, plan, town)
-        ways = [replace(one, advisor=host) for one in plan.appointments if one.advisor is not None for host in hosts]
-        books.lock_capacities((*plan.appointments, *ways), town)
-        refuse_late(books, plan, town, hosts)  # somebody was quicker while we waited
+    hosts = hosts_of(books, plan, town) if asked.any_advisor and plan.status != HELD else ()
+    books.lock_capacities([way for one in plan.appointments for way in ways_of(one, hosts)], town)
+    refuse_late(books, plan, town, hosts)  # somebody was quicker while we waited
+    if hosts:
         plan = hosted_anew(world, books, proposal, asked.at)
-    else:
-        books.lock_capacities(plan.appointments, town)
-        refuse_late(books, plan, town)
     refuse_moved_world(world, books, replace(proposal, plan=plan), town, asked.at, without=own)
     return plan
 

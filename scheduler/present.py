@@ -55,16 +55,20 @@ def refuse_late(reading: Reading, plan: Plan, town: Town, hosts: Collection[str]
     """Raises Conflict where somebody else has taken what the plan needs: asked of a look, it keeps nobody waiting and costs a
     tenth of the referee's word. Who passes may still be refused. `hosts`: who else may host it.
     """
-    ways = {one: [replace(one, advisor=host) for host in hosts if one.advisor not in (None, host)] for one in plan.appointments}
-    needed = [claim for one, each in ways.items() for way in (one, *each) for claim in claims(way, town.place_by_id[way.place])]
+    ways = {one: ways_of(one, hosts) for one in plan.appointments}
+    needed = [claim for each in ways.values() for way in each for claim in claims(way, town.place_by_id[way.place])]
     others = reading.taken_by_others(plan.customer, needed)
     said: list[str] = []
     for one, each in ways.items() if others else ():
-        taken = what_is_taken(one, others, town)
-        if taken and all(what_is_taken(way, others, town) for way in each):
-            said += taken
+        if all(what_is_taken(way, others, town) for way in each):
+            said += what_is_taken(one, others, town)
     if said:
         raise Conflict(dict.fromkeys(said))
+
+
+def ways_of(one: Appointment, hosts: Collection[str]) -> list[Appointment]:
+    """The appointment as it is, and with each other of the hosts where it has one."""
+    return [one, *(replace(one, advisor=host) for host in hosts if one.advisor not in (None, host))]
 
 
 def hosts_of(reading: Reading, plan: Plan, town: Town) -> tuple[str, ...]:
