@@ -77,8 +77,10 @@ def days_left(today: date, end: date, unit: str, region: str, closed: Collection
 
 
 def _working_days_later(start: date, count: int, region: str, left_out: Collection[Stretch], closed: Collection[date]) -> date:
-    if count <= 0:
-        return add_working_days(start, count, region, closed) if count else start
+    if not count:
+        return start
+    if count < 0 or not left_out:
+        return add_working_days(start, count, region, closed)
     day = start
     while count:
         day = add_working_days(day, 1, region, closed)

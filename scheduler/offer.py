@@ -76,20 +76,17 @@ def _of_town(catalogue: Catalogue, town: Town) -> Catalogue:
     def here(id_: str) -> bool:
         return town.offers is None or id_ in town.offers
 
+    def in_own_minutes(venture: Venture) -> Venture:
+        changed = {one.department: own[key] for one in venture.meetings if (key := (venture.id, one.department)) in own}
+        if not changed:
+            return venture
+        meetings = (replace(one, minutes=changed.get(one.department, one.minutes)) for one in venture.meetings)
+        return replace(venture, meetings=tuple(meetings))
+
     return Catalogue(
-        ventures=tuple(
-            replace(
-                venture,
-                meetings=tuple(
-                    replace(meeting, minutes=own.get((venture.id, meeting.department), meeting.minutes))
-                    for meeting in venture.meetings
-                ),
-            )
-            for venture in catalogue.ventures
-            if here(venture.id)
-        ),
+        ventures=tuple(in_own_minutes(venture) for venture in catalogue.ventures if here(venture.id)),
         consultations=tuple(
-            replace(one, minutes=own.get((one.id, one.department), one.minutes))
+            replace(one, minutes=own[key]) if (key := (one.id, one.department)) in own else one
             for one in catalogue.consultations
             if here(one.id)
         ),

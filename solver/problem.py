@@ -58,6 +58,18 @@ class StaffMember:
     departments: tuple[str, ...]
     shifts: tuple[Shift, ...]
 
+    @cached_property
+    def reaches(self) -> dict[str | None, list[tuple[int, int]]]:
+        """Place -> the stretches of time in shifts there, ascending; shifts of equal place that touch or overlap are one."""
+        found: dict[str | None, list[tuple[int, int]]] = {}
+        for shift in sorted(self.shifts, key=lambda shift: (shift.start, shift.end)):
+            here = found.setdefault(shift.place, [])
+            if here and shift.start <= here[-1][1]:
+                here[-1] = here[-1][0], max(here[-1][1], shift.end)
+            else:
+                here.append((shift.start, shift.end))
+        return found
+
 
 @dataclass(frozen=True)
 class After:

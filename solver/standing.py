@@ -4,6 +4,7 @@ The model reads calendars as bit sets (`calendars`); this room reads them as pla
 a rule share no formulation: a rule that is wrong must be wrong twice to slip through.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,11 +49,10 @@ def engagements(problem: Problem, appointment: Appointment, asked: bool) -> Iter
 def inside_one_shift(member: StaffMember, place: str, start: int, end: int) -> bool:
     """Whether `[start, end)` lies inside one shift that fits the place; touching shifts of equal place count as one."""
     for where in (place, None):
-        reach = None
-        for shift in sorted((shift.start, shift.end) for shift in member.shifts if shift.place == where):
-            reach = shift if reach is None or shift[0] > reach[1] else (reach[0], max(reach[1], shift[1]))
-            if reach[0] <= start and end <= reach[1]:
-                return True
+        reaches = member.reaches.get(where, ())
+        begun = bisect_right(reaches, start, key=lambda reach: reach[0])  # they lie apart: only the last begun can hold it
+        if begun and end <= reaches[begun - 1][1]:
+            return True
     return False
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.cases import Case
-from scheduler.deadlines import deadlines
 from scheduler.playing.played import Course
 from scheduler.playing.scene import Scene
 from scheduler.workdays import working_days
@@ -43,13 +42,13 @@ def _appointments(courses: Courses, scene: Scene) -> float | None:  # noqa: ARG0
     return mean(len(course.comings) for course in courses)
 
 
-def _deadlines_kept(courses: Courses, scene: Scene) -> float | None:
-    kept = [one for course in courses for one in _kept(course, scene)]
+def _deadlines_kept(courses: Courses, scene: Scene) -> float | None:  # noqa: ARG001
+    kept = [one for course in courses for one in _kept(course)]
     return 100 * sum(kept) / len(kept) if kept else None
 
 
-def _deadlines_broken(courses: Courses, scene: Scene) -> float:
-    return float(sum(not one for course in courses for one in _kept(course, scene)))
+def _deadlines_broken(courses: Courses, scene: Scene) -> float:  # noqa: ARG001
+    return float(sum(not one for course in courses for one in _kept(course)))
 
 
 def _days_to_completion(courses: Courses, scene: Scene) -> float | None:
@@ -120,11 +119,10 @@ MEASURES = (
 MEASURE = {measure.name: measure for measure in MEASURES}
 
 
-def _kept(course: Course, scene: Scene) -> list[bool]:
+def _kept(course: Course) -> list[bool]:
     """Of each deadline that binds a meeting of the case, whether the meeting was held by it."""
     held = course.held_on
-    bounds = [(one.meeting, one.last_day) for one in deadlines(course.case, scene.town, scene.law) if one.meeting is not None]
-    return [meeting in held and held[meeting] <= last_day for meeting, last_day in bounds]
+    return [meeting in held and held[meeting] <= last_day for meeting, last_day in course.bounds]
 
 
 def _working_days(case: Case, day: date, scene: Scene) -> int:

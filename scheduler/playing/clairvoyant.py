@@ -13,7 +13,7 @@ from scheduler import framing
 from scheduler.cases import Case
 from scheduler.errors import LostError
 from scheduler.plans import Appointment, JointPlan
-from scheduler.playing.played import Coming, Course, Played
+from scheduler.playing.played import Coming, Course, Played, bounds_of
 from scheduler.playing.rolling import Stop
 from scheduler.playing.scene import Scene, StoppedError
 from scheduler.workers import Apart
@@ -59,7 +59,7 @@ def clairvoyant(
     by_customer: dict[str, list[Coming]] = {}
     for one in plan.appointments:
         by_customer.setdefault(one.customer, []).append(Coming(one))
-    courses = tuple(Course(case, tuple(by_customer.get(case.customer.email, ()))) for case in together)
+    courses = tuple(Course(case, tuple(by_customer.get(case.customer.email, ())), bounds_of(case, scene)) for case in together)
     days = set(measured)
     here = tuple(one for one in (*booked, *plan.appointments) if one.start.date() in days)
     return Played(scene, measured, courses, here, plan.goals)

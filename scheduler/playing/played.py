@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from scheduler.cases import Case
+from scheduler.deadlines import deadlines
 from scheduler.plans import Appointment, Goal
 from scheduler.playing.scene import Scene
+
+Bound = tuple[str, date]  # a meeting, and the last day that a deadline leaves for it
 
 
 @dataclass(frozen=True)
@@ -20,13 +24,16 @@ class Coming:
 
 @dataclass(frozen=True)
 class Course:
-    """A case and all its comings, by day. `told_again`: how often something was given up that the customer had been told."""
+    """A case and all its comings, by day. `bounds`: by when its deadlines want which meeting held, a line for each deadline;
+    `told_again`: how often something was given up that the customer had been told.
+    """
 
     case: Case
     comings: tuple[Coming, ...]
+    bounds: tuple[Bound, ...]
     told_again: int = 0
 
-    @property
+    @cached_property
     def held_on(self) -> Mapping[str, date]:
         """Meeting -> the day it was held on; what was not held is not in it."""
         return {
@@ -50,3 +57,9 @@ class Played:
     courses: tuple[Course, ...]
     appointments: tuple[Appointment, ...]
     goals: tuple[Goal, ...] = ()
+
+
+def bounds_of(case: Case, scene: Scene) -> tuple[Bound, ...]:
+    """What the deadlines of the case ask of its meetings, soonest first."""
+    clocks = deadlines(case, scene.town, scene.law)
+    return tuple((one.meeting, one.last_day) for one in clocks if one.meeting is not None)

@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scheduler import framing
 from scheduler.cases import Case
-from scheduler.deadlines import deadlines
 from scheduler.ground import ELSEWHERE, Ground, ground, pinned
 from scheduler.horizon import MINUTES_A_DAY
 from scheduler.plans import Appointment, HeldMeeting
@@ -25,24 +25,29 @@ from scheduler.playing.chances import Chances
 from scheduler.playing.contacts import Contact
 from scheduler.playing.lateness import late_minutes
 from scheduler.playing.mishaps import Mishaps
-from scheduler.playing.played import Coming, Course, Played
+from scheduler.playing.played import Bound, Coming, Course, Played, bounds_of
 from scheduler.playing.scene import Scene, StoppedError
+from scheduler.town import Town
 from scheduler.workdays import working_days
 from solver import plan as answer
 from solver import problem as question
 from solver.arrival import placed
 
 ASK_AGAIN_WORKING_DAYS = 5  # who found no place is asked about again so often, and the day after a promise has lapsed
+_GROUNDS = 32  # kept by a process: of every scenario of a study, for all its replications
 _ABSENT = "(absent)"  # where a seat is that stays empty; no id of a place looks like that
 Stop = Callable[[], bool]
 
 
 @dataclass
 class _Open:
-    """A case that goes on. `stands`: ids of appointments to come; `ask_on`: position of the day it is planned (again)."""
+    """A case that goes on. `bounds`: see `Course`; `stands`: ids of appointments to come; `ask_on`: position of the day it is
+    planned (again).
+    """
 
     case: Case
     contact: Contact
+    bounds: tuple[Bound, ...]
     stands: set[int] = field(default_factory=set)
     comings: list[Coming] = field(default_factory=list)
     told_again: int = 0
@@ -67,7 +72,7 @@ def rolling(
     play = _Play(scene, first_day, measured[-1], mishaps, chances, tuple(booked))
     by_day: dict[date, list[_Open]] = defaultdict(list)
     for contact, case in everybody:
-        by_day[case.received_on].append(_Open(case, contact))
+        by_day[case.received_on].append(_Open(case, contact, bounds_of(case, scene)))
     for position, day in enumerate(play.days.working_days):
         play.morning(position)
         for comer in (*play.to_ask(position), *by_day.get(day, ())):
@@ -82,7 +87,7 @@ def rolling(
     return Played(
         scene=scene,
         days=measured,
-        courses=tuple(Course(one.case, tuple(one.comings), one.told_again) for one in courses),
+        courses=tuple(Course(one.case, tuple(one.comings), one.bounds, one.told_again) for one in courses),
         appointments=tuple(one for one in play.happened if one.start.date() in asked),
     )
 
@@ -94,7 +99,8 @@ class _Play:
         self, scene: Scene, first_day: date, last_day: date, mishaps: Mishaps, chances: Chances, booked: tuple[Appointment, ...]
     ) -> None:
         self.scene, self.mishaps, self.chances = scene, mishaps, chances
-        self.base = _ground(scene, first_day, last_day, booked)
+        empty = _ground(scene.town, first_day, last_day, booked)
+        self.base = replace(empty, calendars=empty.calendars.copy())
         self.days = self.base.horizon
         self.calendars = self.base.calendars
         self.going_on: set[int] = set()  # ids of cases with something still to come
@@ -205,9 +211,8 @@ class _Play:
 
     def _ask_again(self, one: _Open, position: int) -> None:
         """Later, or as soon as a promise that bound it has lapsed and binds no more."""
-        town, days = self.scene.town, self.days.working_days
-        bounds = [each.last_day for each in deadlines(one.case, town, self.scene.law) if each.meeting is not None]
-        binding = min((last_day for last_day in bounds if last_day >= days[position]), default=days[-1])
+        days = self.days.working_days
+        binding = min((last_day for _, last_day in one.bounds if last_day >= days[position]), default=days[-1])
         lapsed = bisect_right(days, binding)
         self._ask_on(one, min(position + ASK_AGAIN_WORKING_DAYS, lapsed))
 
@@ -232,9 +237,10 @@ class _Play:
         return pin
 
 
-def _ground(scene: Scene, first_day: date, last_day: date, booked: tuple[Appointment, ...]) -> Ground:
+@lru_cache(_GROUNDS)
+def _ground(town: Town, first_day: date, last_day: date, booked: tuple[Appointment, ...]) -> Ground:
     """Of the whole play: from the first day to the end of the horizon of who comes last, and once more for what went wrong."""
-    town, zone = scene.town, ZoneInfo(scene.town.timezone)
+    zone = ZoneInfo(town.timezone)
     ahead = len(working_days(first_day, last_day, town.holidays_in)) + town.limits.horizon_working_days
     spanning = replace(town, limits=replace(town.limits, horizon_working_days=ahead, notice_working_days=0))
     whole = ground(spanning, booked, datetime.combine(first_day, time(), zone))
