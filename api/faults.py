@@ -27,6 +27,7 @@ SENTENCES = {
     "int_type": "{value} is not a whole number. Write it without quotes and without a decimal point.",
     "float_type": "{value} is not a number. Write it without quotes.",
     "bool_type": "{value} is neither true nor false. Write one of them without quotes.",
+    "literal_error": "{value} is not known here. Write {expected}.",
     "greater_than_equal": "{value} is less than {ge}, the least that is taken.",
     "less_than_equal": "{value} is more than {le}, the most that is taken.",
     # of a query, where everything is text

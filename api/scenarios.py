@@ -157,8 +157,8 @@ def results(path: JobPath):
     found = studies().job(path.job_id)
     if found.state in OPEN:
         return _answer(found).model_dump(mode="json"), 202, _located(found)
-    study, compared = studies().results(found)
-    return StudyAnswer(**document(study, compared, found.replications or 0)).model_dump(mode="json")
+    told, compared = studies().results(found)
+    return StudyAnswer(**document(told, compared, found.replications or 0)).model_dump(mode="json")
 
 
 def _answer(job: Job) -> JobAnswer:

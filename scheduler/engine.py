@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from scheduler.errors import BusyError, LostError
@@ -42,7 +41,6 @@ class Engine:
         self._where = cluster
         self._local: Any = None
         self._client: Any = None
-        self._scratch: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> "Engine":
         return self
@@ -52,8 +50,6 @@ class Engine:
             self._client.close()
         if self._local is not None:
             self._local.close(timeout=5)
-        if self._scratch is not None:
-            self._scratch.cleanup()
 
     def run(
         self,
@@ -117,7 +113,6 @@ class Engine:
     def _local_client(self) -> Any:
         from distributed import Client, LocalCluster
 
-        self._scratch = TemporaryDirectory(prefix="lotse-whatif-", ignore_cleanup_errors=True)
         no_dashboard: Any = None
         try:
             self._local = LocalCluster(
@@ -129,7 +124,6 @@ class Engine:
                 dashboard_address=no_dashboard,
                 memory_limit=MEMORY,
                 silence_logs=logging.CRITICAL,
-                local_directory=self._scratch.name,
             )
             return Client(self._local)
         except (OSError, RuntimeError) as reason:  # TimeoutError is an OSError: the machine has too much to do

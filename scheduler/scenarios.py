@@ -5,7 +5,6 @@ Every number has a limit, counted before anything is started: who asks for 10^6 
 
 from dataclasses import dataclass
 from datetime import date
-from math import prod
 
 from scheduler.errors import InputError
 from scheduler.known_law import refuse_unknown_day, the_law
@@ -51,8 +50,10 @@ class Scenario:
 
     def growth(self, mix: Mix) -> float:
         """How many contacts are expected for one of the mix."""
-        grown = sum(kind.weight * prod(lever.growth(kind.offer, kind.district) for lever in self.levers) for kind in mix.kinds)
-        return grown / (sum(kind.weight for kind in mix.kinds) or 1)
+        kinds = mix.kinds
+        for lever in self.levers:
+            kinds = lever.of_kinds(kinds)
+        return sum(kind.weight for kind in kinds) / (sum(kind.weight for kind in mix.kinds) or 1)
 
 
 @dataclass(frozen=True)

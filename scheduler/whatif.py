@@ -27,12 +27,15 @@ from scheduler.store.studies import CANCELLED, DONE, FAILED, Job
 from scheduler.store.writing import Writing
 from scheduler.study.compare import Compared, compared
 from scheduler.study.run import run
+from scheduler.study.told import Told, told
 from scheduler.toml_reader import Table
 from scheduler.town import Town
 from scheduler.traces import trace_of
 from scheduler.ventures import Catalogue
 
-SILENT = timedelta(seconds=20)  # after so long without a heartbeat a runner counts as lost
+# After so long without a heartbeat a runner counts as lost. On a machine with too much to do its cluster alone may take half
+# a minute to start; two runners that took a study from each other would lose nothing and get nowhere.
+SILENT = timedelta(seconds=60)
 BEAT_SECONDS = 0.4  # a wish to stop is heard with it
 _IDLE_SECONDS = 1.0
 
@@ -56,6 +59,7 @@ class Studies:
             "mix": to_document(mix),
             "booked": to_document(booked),
             "today": now.date().isoformat(),
+            "told": to_document(told(study)),
         }
         of = len(study.scenarios) * study.replications
 
@@ -105,14 +109,15 @@ class Studies:
         town = from_document(Town, kept["town"])
         return study_of(Table(job.document), town, self.catalogue, mix, booked, date.fromisoformat(kept["today"]))
 
-    def results(self, job: Job) -> tuple[Study, tuple[Compared, ...]]:
-        """What a finished study says, the baseline first. Raises Conflict where it is not done."""
+    def results(self, job: Job) -> tuple[Told, tuple[Compared, ...]]:
+        """What a finished study says, the baseline first, and with which words. Raises Conflict where it is not done."""
         if job.state != DONE or job.replications is None:
             raise Conflict([f"Study {job.id} is {job.state}; it has no results."], advice=job.fault or "Look at the job again.")
-        study = self.study(job)
         with self.store.reading() as reading:
             known = reading.replications(job.id)
-        return study, compared(tuple(one.name for one in study.scenarios), known, job.replications)
+        kept = job.baseline.get("told")  # not of one that was asked for before words were kept
+        words = told(self.study(job)) if kept is None else from_document(Told, kept)
+        return words, compared(tuple(one.name for one in words.scenarios), known, job.replications)
 
 
 def cluster_of(configured: Settings, workers: int | None = None) -> Cluster:

@@ -30,6 +30,7 @@ from scheduler.settings import settings
 from scheduler.store.existing import existing_store
 from scheduler.study.compare import Compared, compared
 from scheduler.study.run import run
+from scheduler.study.told import Told, told
 from scheduler.toml_reader import Table, parse
 from scheduler.ventures import catalogue
 from scheduler.whatif import Studies, cluster_of
@@ -55,10 +56,10 @@ def whatif(scenario: Path, town_file: Path, store: bool, workers: int | None, ou
         of = len(study.scenarios) * study.replications
         show(0, of)
         replications = run(study, engine, known, lambda *_: show(len(known), of))
-    found = compared(tuple(one.name for one in study.scenarios), known, replications)
-    _print(study, found, replications, lang)
+    words, found = told(study), compared(tuple(one.name for one in study.scenarios), known, replications)
+    _print(words, found, replications, lang)
     if output is not None:
-        _write(output, study, found, replications, lang)
+        _write(output, words, found, replications, lang)
         console.print(f"Files in {output}.")
 
 
@@ -81,16 +82,16 @@ def _object(text: str) -> dict:
     return document
 
 
-def _print(study: Study, found: tuple[Compared, ...], replications: int, lang: str) -> None:
+def _print(told: Told, found: tuple[Compared, ...], replications: int, lang: str) -> None:
     console = table_console(WIDTH)
     how = {
-        "de": f"{replications} Wiederholungen, Startzahl {study.seed}, {study.play}",
-        "en": f"{replications} replications, seed {study.seed}, {study.play}",
+        "de": f"{replications} Wiederholungen, Startzahl {told.seed}, {told.play}",
+        "en": f"{replications} replications, seed {told.seed}, {told.play}",
     }[lang]
-    table = Shown(title=f"{study.name}: {how}", show_lines=False)
+    table = Shown(title=f"{told.name}: {how}", show_lines=False)
     table.add_column("")
     for index in range(len(found)):
-        table.add_column(scenario_name(study, index, lang), justify="right", overflow="fold")
+        table.add_column(scenario_name(told, index, lang), justify="right", overflow="fold")
     for measure in MEASURES:
         key = str(Key(measure.name))
         if key in found[0].values:
@@ -106,13 +107,13 @@ def _print(study: Study, found: tuple[Compared, ...], replications: int, lang: s
     )
 
 
-def _write(folder: Path, study: Study, found: tuple[Compared, ...], replications: int, lang: str) -> None:
+def _write(folder: Path, told: Told, found: tuple[Compared, ...], replications: int, lang: str) -> None:
     try:
-        told = json.dumps(files.document(study, found, replications), ensure_ascii=False, indent=1)
-        (folder / "results.json").write_text(told + "\n", encoding="utf-8")
+        text = json.dumps(files.document(told, found, replications), ensure_ascii=False, indent=1)
+        (folder / "results.json").write_text(text + "\n", encoding="utf-8")
         (folder / "figures.csv").write_text(files.table(found), encoding="utf-8")
         shown = tuple(range(min(len(found), MOST_SHOWN + 1)))
-        for picture in pictures(Chosen(study, found, shown, lang)):
+        for picture in pictures(Chosen(told, found, shown, lang)):
             spec = {**picture.spec, "title": {"text": picture.title, "anchor": "start"}}  # on the page it stands above
             (folder / f"{picture.id}.svg").write_text(svg(spec, picture.title, lang), encoding="utf-8")
     except OSError as reason:

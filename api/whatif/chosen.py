@@ -7,9 +7,9 @@ from typing import Any
 from api.whatif.words import department_title, number, scenario_name, unit, verdict, with_interval
 from scheduler.outcomes import Key
 from scheduler.outcomes.measures import MEASURES
-from scheduler.scenarios import Study
 from scheduler.study.compare import Compared
 from scheduler.study.interval import Estimate
+from scheduler.study.told import Told
 
 MOST_SHOWN = 4  # scenarios beside the baseline
 Rows = tuple[tuple[str, ...], ...]  # each begins with what its line is about
@@ -20,13 +20,13 @@ _BY_DISTRICT = ("appointments_per_case", "days_to_completion", "deputised_percen
 class Chosen:
     """What is compared: a finished study, the scenarios that are looked at (0, the baseline, always first), and the language."""
 
-    study: Study
+    told: Told
     found: tuple[Compared, ...]
     shown: tuple[int, ...]
     lang: str
 
     def name(self, index: int) -> str:
-        return scenario_name(self.study, index, self.lang)
+        return scenario_name(self.told, index, self.lang)
 
     @property
     def names(self) -> list[str]:
@@ -111,7 +111,7 @@ def goals(chosen: Chosen) -> list[tuple[str, ...]]:
             "waiting": "Waiting in minutes",
         },
     }[chosen.lang]
-    if chosen.study.play != "clairvoyant":
+    if chosen.told.play != "clairvoyant":
         return []
 
     def told(goal: str, index: int) -> str:
@@ -125,9 +125,6 @@ def goals(chosen: Chosen) -> list[tuple[str, ...]]:
 
 def tables(chosen: Chosen) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
     """(title, columns, rows) of what has no picture: use by department, place and seat; figures by district."""
-    town = chosen.study.baseline.scene.town
-    places = {place.id: place.title for place in town.places}
-    districts = {district.id: district.title for district in town.districts}
     columns = ("", *chosen.names)
 
     def row(title: str, key: Key, digits: int = 2) -> tuple[str, ...]:
@@ -140,13 +137,16 @@ def tables(chosen: Chosen) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
     ):
         whats = chosen.whats("use_percent", by)
         titles = (
-            {one: department_title(chosen.study.baseline.scene, one, chosen.lang) for one in whats}
-            if by == "department"
-            else places
+            {one: department_title(chosen.told, one, chosen.lang) for one in whats} if by == "department" else chosen.told.places
         )
         yield head, columns, tuple(row(titles.get(what, what), Key("use_percent", by, what), 1) for what in whats)
+    districts = chosen.told.districts
     for measure in MEASURES:
         if measure.name in _BY_DISTRICT:
             title = measure.title(chosen.lang) + chosen.say(" nach Stadtbezirk", " by district")
             whats = chosen.whats(measure.name, "district")
-            yield title, columns, tuple(row(districts.get(what, what), Key(measure.name, "district", what)) for what in whats)
+            yield (
+                title,
+                columns,
+                tuple(row(districts.get(what, what), Key(measure.name, "district", what)) for what in whats),
+            )

@@ -5,32 +5,32 @@ import io
 from typing import Any
 
 from scheduler.outcomes import Key
-from scheduler.scenarios import Study
 from scheduler.study.compare import Compared
 from scheduler.study.interval import Estimate
+from scheduler.study.told import Told
 
 FORMAT = "lotse-whatif-results/1"
 COLUMNS = ("scenario", "measure", "by", "what", "mean", "half", "count", "difference", "difference_half")
 
 
-def document(study: Study, found: tuple[Compared, ...], replications: int) -> dict[str, Any]:
+def document(told: Told, found: tuple[Compared, ...], replications: int) -> dict[str, Any]:
     """`half`: how far the 95 % interval reaches to each side, null where one number says nothing about that."""
     return {
         "format": FORMAT,
-        "name": study.name,
-        "play": study.play,
-        "seed": study.seed,
+        "name": told.name,
+        "play": told.play,
+        "seed": told.seed,
         "replications": replications,
         "scenarios": [
             {
                 "name": scenario.name,
-                "levers": [lever.title("en") for lever in scenario.levers],
+                "levers": list(scenario.english),
                 "figures": [
                     {**_key(text), "value": _estimate(one), "difference": _estimate(compared.differences.get(text))}
                     for text, one in compared.values.items()
                 ],
             }
-            for scenario, compared in zip(study.scenarios, found, strict=True)
+            for scenario, compared in zip(told.scenarios, found, strict=True)
         ],
     }
 

@@ -41,14 +41,14 @@ def study(lang: str, job_id: int) -> str:
         other=_other(lang, job_id, mit=[index for index in chosen.shown if index]),
         chosen=chosen,
         most=MOST_SHOWN,
-        names=[scenario_name(chosen.study, index, lang) for index in range(len(chosen.found))],
-        levers=[[lever.title(lang) for lever in scenario.levers] for scenario in chosen.study.scenarios],
+        names=[scenario_name(chosen.told, index, lang) for index in range(len(chosen.found))],
+        levers=[scenario.levers(lang) for scenario in chosen.told.scenarios],
         answers=[answer(chosen, index) for index in chosen.shown if index],
         lines=lines(chosen),
         goals=goals(chosen),
         pictures=pictures(chosen),
         tables=list(tables(chosen)),
-        contacts=number(chosen.study.month.mix.a_day * chosen.study.month.open_days, lang, 0),
+        contacts=number(chosen.told.contacts, lang, 0),
     )
 
 
@@ -89,7 +89,7 @@ def _other(lang: str, job_id: int, **values: Any) -> str:
 
 
 def _chosen(job: Job, lang: str) -> Chosen:
-    found_study, found = studies().results(job)
+    told, found = studies().results(job)
     asked = [int(index) for index in request.args.getlist("mit") if index.isdecimal() and 0 < int(index) < len(found)]
     others = sorted(dict.fromkeys(asked))[:MOST_SHOWN] or list(range(1, len(found)))[:MOST_SHOWN]
-    return Chosen(found_study, found, (0, *others), lang)
+    return Chosen(told, found, (0, *others), lang)

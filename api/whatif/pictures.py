@@ -40,9 +40,9 @@ def ventures(chosen: Chosen) -> Picture:
         if (c := chosen.value(0, Key(how_many, "venture", id_))) and c.mean >= 0.5
     ]
     seen.sort(key=lambda id_: -(chosen.value(0, Key(per_case, "venture", id_)) or Estimate(0, None, 0)).mean)
-    scene, values, rows = chosen.study.baseline.scene, [], []
+    values, rows = [], []
     for id_ in seen:
-        title = offer_title(scene, id_, chosen.lang)
+        title = offer_title(chosen.told, id_, chosen.lang)
         told = {index: chosen.value(index, Key(per_case, "venture", id_)) for index in chosen.shown}
         rows.append((title, *(with_interval(told[index], chosen.lang) for index in chosen.shown)))
         values += [_bar(title, chosen.name(index), one) for index, one in told.items() if one]
@@ -71,12 +71,12 @@ def ventures(chosen: Chosen) -> Picture:
 
 def use(chosen: Chosen) -> Picture:
     """Use by department and half-day, a panel a scenario."""
-    scene, values, rows = chosen.study.baseline.scene, [], []
+    values, rows = [], []
     cells = chosen.whats("use_percent", "half_day")
     departments = list(dict.fromkeys(cell.partition("/")[0] for cell in cells))
     halves = [half for half in HALF_DAYS if any(cell.endswith(f"/{half}") for cell in cells)]
     for department in departments:
-        title = department_title(scene, department, chosen.lang)
+        title = department_title(chosen.told, department, chosen.lang)
         for index in chosen.shown:
             told = {half: chosen.value(index, Key("use_percent", "half_day", f"{department}/{half}")) for half in halves}
             if any(told.values()):

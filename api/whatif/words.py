@@ -1,9 +1,9 @@
 """Numbers and names of a study as people read them, in German or English."""
 
 from scheduler.outcomes.measures import Measure
-from scheduler.playing.scene import Scene
-from scheduler.scenarios import BASELINE_NAMES, Study
+from scheduler.scenarios import BASELINE_NAMES
 from scheduler.study.interval import Estimate
+from scheduler.study.told import Told
 
 BASELINE = {"de": BASELINE_NAMES[0], "en": BASELINE_NAMES[1]}
 _HALVES = {"de": {"am": "vorm.", "pm": "nachm."}, "en": {"am": "am", "pm": "pm"}}
@@ -25,8 +25,8 @@ def with_interval(one: Estimate | None, lang: str, digits: int = 2, sign: bool =
     return text if one.half is None else f"{text} ± {number(one.half, lang, digits)}"
 
 
-def scenario_name(study: Study, index: int, lang: str) -> str:
-    return BASELINE[lang] if index == 0 else study.scenarios[index].name
+def scenario_name(told: Told, index: int, lang: str) -> str:
+    return BASELINE[lang] if index == 0 else told.scenarios[index].name
 
 
 def half_day(id_: str, lang: str) -> str:
@@ -35,18 +35,17 @@ def half_day(id_: str, lang: str) -> str:
     return f"{_DAYS[lang].get(day, day)} {_HALVES[lang][half]}"
 
 
-def offer_title(scene: Scene, id_: str, lang: str) -> str:
+def offer_title(told: Told, id_: str, lang: str) -> str:
     """Of a venture, or of all single consultations together."""
     if id_ == "consultation":
         return "Einzelne Beratungen" if lang == "de" else "Single consultations"
-    return scene.catalogue.venture(id_).title
+    return told.ventures.get(id_, id_)
 
 
-def department_title(scene: Scene, id_: str, lang: str) -> str:
+def department_title(told: Told, id_: str, lang: str) -> str:
     if id_ == "advisors":
         return "Ansprechpartner/innen (Lotsen)" if lang == "de" else "Advisors"
-    known = scene.town.department_by_id.get(id_)
-    return f"{known.code} {known.title}" if known else id_
+    return told.departments.get(id_, id_)
 
 
 def verdict(measure: Measure, difference: Estimate | None, lang: str) -> str:

@@ -50,5 +50,7 @@ def read(table: Table, scene: Scene) -> Deadlines:
     titles = {one.id: one.title for one in scene.law.rules}
     rule = table.known("rule", titles, "deadline")
     if table.flag("left_out", default=False):
+        if table.has("amount"):
+            raise table.error("amount", "and left_out are both given.", "Leave one of the two out.")
         return Deadlines(rule, titles[rule], None, None)
     return Deadlines(rule, titles[rule], table.whole("amount", at_least=1, at_most=LONGEST), None)

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Contacts, Lever, decimal, plain
+from scheduler.levers.lever import Contacts, Kinds, Lever, decimal, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -49,8 +49,11 @@ class Demand(Lever):
                 found.append(replace(one, copy=there[_own(one)], day=day, number=_own(one)))
         return tuple(sorted(found, key=lambda contact: contact.key))
 
-    def growth(self, offer: str, district: str) -> float:
-        return self.times if self._concerns(offer, district) else 1.0
+    def of_kinds(self, kinds: Kinds) -> Kinds:
+        concerned = (self._concerns(one.offer, one.district) for one in kinds)
+        return tuple(
+            replace(one, weight=one.weight * self.times) if hit else one for one, hit in zip(kinds, concerned, strict=True)
+        )
 
     def _concerns(self, offer: str, district: str) -> bool:
         return self.offer in (None, offer) and self.district in (None, district)

@@ -9,11 +9,12 @@ from datetime import date
 
 from scheduler.known_law import Law
 from scheduler.playing.chances import Chances
-from scheduler.playing.contacts import Contact
+from scheduler.playing.contacts import Contact, Kind
 from scheduler.playing.scene import Scene
 from scheduler.town import Town
 
 Contacts = tuple[Contact, ...]
+Kinds = tuple[Kind, ...]
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Lever(ABC):
     def of_contacts(self, contacts: Contacts, chances: Chances) -> Contacts:  # noqa: ARG002  as above
         return contacts
 
-    def growth(self, offer: str, district: str) -> float:  # noqa: ARG002  as above
-        """How many contacts of this kind then come, for one who comes now."""
-        return 1.0
+    def of_kinds(self, kinds: Kinds) -> Kinds:
+        """How much of what is then to be expected, as `of_contacts` does it with those who come."""
+        return kinds
 
     def holds_in(self, town: Town) -> bool:  # noqa: ARG002  as above
         """Whether what its title says is still true in the town after all levers."""

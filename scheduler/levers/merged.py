@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Contacts, Lever, plain
+from scheduler.levers.lever import Contacts, Kinds, Lever, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -33,6 +33,9 @@ class Merged(Lever):
 
     def of_contacts(self, contacts: Contacts, chances: Chances) -> Contacts:  # noqa: ARG002
         return tuple(replace(one, district=self.kept) if one.district == self.given_up else one for one in contacts)
+
+    def of_kinds(self, kinds: Kinds) -> Kinds:
+        return tuple(replace(one, district=self.kept) if one.district == self.given_up else one for one in kinds)
 
 
 def read(table: Table, scene: Scene) -> Merged:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Contacts, Lever, plain
+from scheduler.levers.lever import Contacts, Kinds, Lever, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -47,6 +47,12 @@ class Split(Lever):
             return one.district == self.district and chances.of("district", *one.key).random() < self.share
 
         return tuple(replace(one, district=self._part) if moves(one) else one for one in contacts)
+
+    def of_kinds(self, kinds: Kinds) -> Kinds:
+        here = [one for one in kinds if one.district == self.district]
+        stays = (replace(one, weight=one.weight * (1 - self.share)) for one in here)
+        moves = (replace(one, weight=one.weight * self.share, district=self._part) for one in here)
+        return (*(one for one in kinds if one.district != self.district), *stays, *moves)
 
 
 def read(table: Table, scene: Scene) -> Split:

@@ -5,16 +5,17 @@ from dataclasses import replace
 from api.whatif.chosen import Chosen, answer, goals, lines
 from scheduler.scenarios import read_study
 from scheduler.study.compare import compared
+from scheduler.study.told import told
 from scheduler.ventures import catalogue
 from tests.scheduler.test_levers import scene
 
-STUDY = read_study('name = "Frage"\nreplications = 2\n[[scenarios]]\nname = "b"', scene().town, catalogue())
+TOLD = told(read_study('name = "Frage"\nreplications = 2\n[[scenarios]]\nname = "b"', scene().town, catalogue()))
 KEY, CASES = "appointments_per_case|all|", "contacts|all|"
 
 
 def chosen(before: list[dict[str, float]], after: list[dict[str, float]]) -> Chosen:
     known = {(scenario, number): told for scenario, all_ in enumerate((before, after)) for number, told in enumerate(all_)}
-    return Chosen(STUDY, compared(("Ausgangslage", "b"), known, 2), (0, 1), "en")
+    return Chosen(TOLD, compared(("Ausgangslage", "b"), known, 2), (0, 1), "en")
 
 
 def test_what_is_the_same_in_each_replication_is_exactly_as_today() -> None:
@@ -38,6 +39,6 @@ def test_a_pair_alone_says_nothing() -> None:
 def test_a_bound_that_was_not_proved_in_each_replication_is_not_told() -> None:
     value, bound = "goal|value|appointments", "goal|bound|appointments"
     seen = chosen([{value: 10.0, bound: 9.0}, {value: 20.0, bound: 19.0}], [{value: 10.0}, {value: 20.0, bound: 19.0}])
-    row = goals(replace(seen, study=replace(STUDY, play="clairvoyant")))[1]
+    row = goals(replace(seen, told=replace(TOLD, play="clairvoyant")))[1]
     assert "(≥ 14.0 ±" in row[1]
     assert row[2].endswith("(≥ –)")

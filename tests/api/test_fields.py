@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -110,6 +110,7 @@ ANYTHING = st.recursive(
 
 
 @given(changes=st.dictionaries(NAMES, ANYTHING))
+@example(changes={"customer": {"language": False}})
 def test_every_fault_of_a_body_has_a_sentence_of_its_own(changes: dict[str, object]):
     """Random JSON in random fields of a sensible body: no fault is left to the general sentence, none to pydantic's words."""
     assert_sentences(CaseForm, new_case() | changes)

@@ -207,6 +207,7 @@ REFUSED = [
     ({"lever": "merge_districts", "district": "hoerde", "with": "hoerde"}, r"is the district itself"),
     ({"lever": "joint_days", "department": "bauordnung", "days": ["Di"]}, r"no door of its own"),
     ({"lever": "deadlines", "rule": "erstinformation", "amount": 0}, r"0 is less than 1"),
+    ({"lever": "deadlines", "rule": "erstinformation", "amount": 5, "left_out": True}, r"amount: and left_out are both given"),
 ]
 
 

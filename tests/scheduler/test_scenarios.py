@@ -40,6 +40,12 @@ def test_what_is_left_out_takes_its_default_and_the_baseline_comes_first() -> No
         ('name = "a"\n[[scenarios]]\nname = "Today"', '"Today" is what the baseline is called'),
         (
             'name = "a"\nreplications = 100\n[month]\ncontacts = 1000\n[[scenarios]]\nname = "b"\n'
+            'levers = [{lever = "split_district", district = "innenstadt-west", share = 1}, '
+            '{lever = "demand", district = "innenstadt-west-2", times = 5}, {lever = "demand", times = 4}]',
+            r"2000 contacts \(up to 1\d{4} with more demand\)",
+        ),
+        (
+            'name = "a"\nreplications = 100\n[month]\ncontacts = 1000\n[[scenarios]]\nname = "b"\n'
             'levers = [{lever = "demand", times = 5}]',
             r"2000 contacts \(up to 10000 with more demand\) are 1200000 to plan",
         ),

@@ -132,8 +132,12 @@ def test_a_runner_works_off_what_is_left_on_a_real_engine(tmp_path: Path) -> Non
     with store.reading() as reading:
         known = reading.replications(job.id)
     assert known[0, 0] == FIGURES
-    study, (base, other) = studies.results(ended)
-    assert known[1, 2] == replicate(study, 1, 2)
+    words, (base, other) = studies.results(ended)
+    assert known[1, 2] == replicate(studies.study(ended), 1, 2)
+    assert [(one.name, one.levers("de"), one.levers("en")) for one in words.scenarios] == [
+        ("Ausgangslage", (), ()),
+        ("a", ("Nachfrage × 1,2: alle",), ("Demand × 1.2: all",)),
+    ]
     assert base.values["contacts|all|"].count == 2  # the one that was left behind told nothing of it
     assert other.differences
     store.close()
