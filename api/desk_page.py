@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from api.desk import desk, now, turn
 from api.page_words import words
+from api.refusal import Refusal, in_language
 from scheduler import wishes
 from scheduler.booking import Asked
 from scheduler.errors import Conflict, InputError, LotseError
@@ -29,7 +30,7 @@ def show() -> str:
 def choose(wish_id: int) -> Response | tuple[str, int]:
     number = request.form.get("option", "")
     if not number.isdigit() or len(number) > 3:
-        return _trouble(InputError("is no option.", path="option", value=number))
+        return _trouble(InputError("is no option.", path="option", value=number, german="Diese Möglichkeit gibt es nicht."))
     return _done(lambda: wishes.choose(desk(), wish_id, int(number), Asked(_hand(wish_id), now())))
 
 
@@ -59,7 +60,7 @@ def _done(use) -> Response | tuple[str, int]:
 
 
 def _trouble(reason: LotseError) -> tuple[str, int]:
-    return _shown(words(_language())["wrong"].format(why=str(reason))), 409
+    return _shown(in_language(reason, _language())), 409
 
 
 def _hand(wish_id: int) -> str:
@@ -72,7 +73,7 @@ def _language() -> str:
     return EN if request.args.get("lang") == EN else DE
 
 
-def _shown(trouble: str | None = None) -> str:
+def _shown(trouble: Refusal | None = None) -> str:
     language = _language()
     with desk().store.reading() as reading:
         town = reading.town_that_was() if reading.has_town() else None

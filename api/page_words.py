@@ -61,7 +61,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "cancel_now": ("Ja, diesen Termin absagen", "Yes, cancel this appointment"),
     "back": ("Zurück zum Termin", "Back to the appointment"),
     "write_in": ("Nachrichten künftig auf Deutsch", "Write to me in English from now on"),
-    "wrong": ("Das ging nicht: {why}", "That did not work: {why}"),
+    "wrong": ("Das ging nicht:", "That did not work:"),
     "changed_meanwhile": ("Der Termin hat sich inzwischen geändert.", "The appointment has changed in the meantime."),
     "bad_time": (
         "Bitte einen Tag ab morgen nennen, und „von“ vor „bis“.",

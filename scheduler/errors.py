@@ -8,15 +8,19 @@ from collections.abc import Iterable
 
 
 class LotseError(Exception):
-    """The root of our errors. `path` names the field (`customer.email`), `value` is what stood there, `advice` may help."""
+    """The root of our errors. `path` names the field (`customer.email`), `value` is what stood there, `advice` may help.
+
+    `german`: sentence and advice on a German page; empty where no page can meet it.
+    """
 
     code = "error"
 
-    def __init__(self, sentence: str, *, path: str = "", value: object = None, advice: str = "") -> None:
+    def __init__(self, sentence: str, *, path: str = "", value: object = None, advice: str = "", german: str = "") -> None:
         self.sentence = sentence
         self.path = path
         self.value = value
         self.advice = advice
+        self.german = german
         super().__init__(" ".join(part for part in (f"{path}: {sentence}" if path else sentence, advice) if part))
 
 
@@ -37,9 +41,9 @@ class Conflict(LotseError):  # noqa: N818  a state of the world, named as the in
 
     code = "conflict"
 
-    def __init__(self, what_changed: Iterable[str], *, advice: str = "Request a new plan.") -> None:
+    def __init__(self, what_changed: Iterable[str], *, advice: str = "Request a new plan.", german: str = "") -> None:
         self.what_changed = list(what_changed)
-        super().__init__(" ".join(self.what_changed), advice=advice)
+        super().__init__(" ".join(self.what_changed), advice=advice, german=german)
 
 
 class StaleError(LotseError):

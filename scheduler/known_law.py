@@ -98,7 +98,9 @@ def refuse_unknown_day(day: date, path: str, known_law: Law | None = None) -> No
     known_law = known_law or the_law()
     if not known_law.first_day <= day <= known_law.last_day:
         advice = f"Known are {known_law.first_day} to {known_law.last_day}; maybe the year is mistyped."
-        raise InputError(f"the law of {day} is not known here.", path=path, value=day.isoformat(), advice=advice)
+        german = f"Das Recht am {day:%d.%m.%Y} ist hier nicht bekannt; es geht von {known_law.first_day:%d.%m.%Y} bis "
+        german += f"{known_law.last_day:%d.%m.%Y}."
+        raise InputError(f"the law of {day} is not known here.", path=path, value=day.isoformat(), advice=advice, german=german)
 
 
 def read_law(text: str) -> Law:

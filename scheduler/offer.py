@@ -50,11 +50,14 @@ def _refuse_unmet(offer: str, need: str, places: Collection[str], town: Town) ->
     seats = [officer for officer in town.officers if need in officer.departments]
     if not seats:
         sentence, advice = f'nobody sits for "{need}"', "Maybe add a seat, or set by_advisor at the department."
+        german = f"Für „{need}“ ist niemand da"
     elif not any(hours.place in (None, *places) for seat in seats for hours in seat.hours):
         sentence, advice = f'nobody of "{need}" has hours at {" or ".join(places)}', "Maybe give a seat hours there."
+        german = f"Von „{need}“ hat niemand Zeiten in {' oder '.join(places)}"
     else:
         return
-    raise InputError(f'{sentence}, which "{offer}" needs.', path="officers", value=need, advice=advice)
+    german += f"; „{offer}“ braucht das."
+    raise InputError(f'{sentence}, which "{offer}" needs.', path="officers", value=need, advice=advice, german=german)
 
 
 def _refuse_without_host(town: Town) -> None:
@@ -67,6 +70,7 @@ def _refuse_without_host(town: Town) -> None:
                 path=f"districts[{index}].advisor",
                 value=district.advisor,
                 advice="Maybe give a seat hours there.",
+                german=f"In {town.house} sitzt weder {district.advisor} noch eine Vertretung.",
             )
 
 
@@ -138,4 +142,6 @@ def _refuse_minutes(offer: str, department: str, minutes: int, town: Town) -> No
             path="own_minutes",
             value=minutes,
             advice="Give this town's own minutes there.",
+            german=f"{minutes} Minuten für „{department}“ in „{offer}“ gehen nicht: nur Vielfache von {limits.grid_minutes}, "
+            f"höchstens {limits.max_appointment_minutes}.",
         )

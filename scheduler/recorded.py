@@ -23,7 +23,11 @@ def recorded_mix(cases: Iterable[Case], town: Town, catalogue: Catalogue, today:
     counts = Counter((offer, case.district) for case in known if (offer := _offer(case, catalogue)) is not None)
     if counts.total() < LEAST_CASES:
         sentence = f"only {counts.total()} cases of the last twelve months can be counted; it takes {LEAST_CASES}."
-        raise InputError(sentence, path="month.from", value="store", advice="Take a generated month.")
+        german = (
+            f"Aus den letzten zwölf Monaten lassen sich nur {counts.total()} Vorgänge zählen; gebraucht werden {LEAST_CASES}. "
+            "Einen erzeugten Monat nehmen."
+        )
+        raise InputError(sentence, path="month.from", value="store", advice="Take a generated month.", german=german)
     days = bookable_days(min(case.received_on for case in known), today - timedelta(days=1), town)
     kinds = tuple(Kind(offer, district, count) for (offer, district), count in sorted(counts.items()))
     return Mix(counts.total() / max(len(days), 1), kinds)

@@ -155,7 +155,8 @@ def study_of(
     root.text("comment", default="")
     root.finish()
     if len(study.name) > 200:
-        raise root.error("name", f"has {len(study.name)} letters; at most 200 are taken.")
+        german = f"{len(study.name)} Buchstaben sind zu viele; höchstens 200."
+        raise root.error("name", f"has {len(study.name)} letters; at most 200 are taken.", german=german)
     _refuse_too_much(study, root)
     return study
 
@@ -167,11 +168,17 @@ def _refuse_too_much(study: Study, root: Table) -> None:
     if planned > MOST_PLANNED:
         contacts = f"{each[0]:.0f} contacts" + (f" (up to {max(each):.0f} with more demand)" if max(each) > each[0] else "")
         sentence = f"{times} x {contacts} are {planned} to plan; at most {MOST_PLANNED} are taken."
-        raise root.error("replications", sentence, "Ask for fewer of one of them.")
+        german = (
+            f"{len(study.scenarios)} Szenarien (mit der Ausgangslage) mal {study.replications} Wiederholungen mal bis zu "
+            f"{max(each):.0f} Vorgänge (mit Vorlauf): das sind {planned}; mehr als {MOST_PLANNED} gehen nicht. "
+            "Eines davon verkleinern."
+        )
+        raise root.error("replications", sentence, "Ask for fewer of one of them.", german)
     searched = len(study.scenarios) * study.replications * study.seconds
     if study.play == "clairvoyant" and searched > MOST_SEARCHED_SECONDS:
         sentence = f"{times} x {study.seconds:g} seconds are {searched:.0f}; at most {MOST_SEARCHED_SECONDS:.0f} are taken."
-        raise root.error("seconds", sentence, "Ask for fewer of one of them.")
+        german = f"Das wären bis zu {searched:.0f} Sekunden Suche; mehr als {MOST_SEARCHED_SECONDS:.0f} gehen nicht."
+        raise root.error("seconds", sentence, "Ask for fewer of one of them.", f"{german} Weniger Wiederholungen nehmen.")
 
 
 def contacts_of(study: Study, chances: Chances) -> tuple[tuple[Contact, ...], tuple[date, ...]]:
@@ -219,16 +226,23 @@ def _enough(table: Table) -> Enough:
 def _scenarios(root: Table, baseline: Baseline, month: Month) -> tuple[Scenario, ...]:
     tables = root.tables("scenarios", default=())
     if len(tables) > MOST_SCENARIOS:
-        raise root.error("scenarios", f"{len(tables)} scenarios; at most {MOST_SCENARIOS} are taken.")
+        german = f"Das sind {len(tables)} Szenarien; mehr als {MOST_SCENARIOS} gehen nicht."
+        raise root.error("scenarios", f"{len(tables)} scenarios; at most {MOST_SCENARIOS} are taken.", german=german)
     found: list[Scenario] = []
     for table in tables:
         name = table.text("name")
         if len(name) > 80:
-            raise table.error("name", f"has {len(name)} letters; at most 80 are taken.")
+            german = f"{len(name)} Buchstaben sind zu viele; höchstens 80."
+            raise table.error("name", f"has {len(name)} letters; at most 80 are taken.", german=german)
         if name in BASELINE_NAMES:
-            raise table.error("name", f'"{name}" is what the baseline is called.', "Maybe say what the scenario changes.")
+            raise table.error(
+                "name",
+                f'"{name}" is what the baseline is called.',
+                "Maybe say what the scenario changes.",
+                f"„{name}“ heißt schon die Ausgangslage. Vielleicht sagen, was das Szenario ändert.",
+            )
         if name in [one.name for one in found]:
-            raise table.error("name", f'"{name}" stands there twice.')
+            raise table.error("name", f'"{name}" stands there twice.', german=f"„{name}“ gibt es zweimal.")
         scenario = Scenario(name, read_levers(table.tables("levers", default=()), table.path_of("levers"), baseline.scene))
         table.finish()
         _refuse_unplayable(scenario, baseline, month, table)
@@ -248,4 +262,7 @@ def _refuse_unplayable(scenario: Scenario, baseline: Baseline, month: Month, tab
         cases_of(scenario.of_contacts(one_of_each, chances), scene.town, scene.catalogue)
     except InputError as reason:
         sentence = f"after these levers {reason.sentence}"
-        raise InputError(sentence, path=table.path_of("levers"), value=reason.value, advice=reason.advice) from reason
+        german = reason.german and f"Nach diesen Stellschrauben: {reason.german}"
+        raise InputError(
+            sentence, path=table.path_of("levers"), value=reason.value, advice=reason.advice, german=german
+        ) from reason

@@ -26,6 +26,16 @@ _KIND_IN_WORDS: dict[type, str] = {
     list: "a list",
     dict: "a table",
 }
+_NOT_IN_GERMAN: dict[type, str] = {
+    str: "kein Text",
+    int: "keine ganze Zahl",
+    float: "keine Zahl",
+    bool: "weder ja noch nein",
+    date: "kein Tag",
+    time: "keine Uhrzeit",
+    list: "keine Liste",
+    dict: "keine Tabelle",
+}
 _AS_TEXT: dict[type, re.Pattern[str]] = {date: re.compile(r"\d{4}-\d\d-\d\d"), time: re.compile(r"\d\d:\d\d(:\d\d)?")}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAME = re.compile(r"[\w-]+")  # so that a path through it can be read again
@@ -52,9 +62,9 @@ class Table:
     def path_of(self, field: str) -> str:
         return f"{self.path}.{field}" if self.path else field
 
-    def error(self, field: str, sentence: str, advice: str = "") -> InputError:
+    def error(self, field: str, sentence: str, advice: str = "", german: str = "") -> InputError:
         """The error to raise about a field whose value is of the right kind and yet wrong."""
-        return InputError(sentence, path=self.path_of(field), value=self._fields.get(field), advice=advice)
+        return InputError(sentence, path=self.path_of(field), value=self._fields.get(field), advice=advice, german=german)
 
     def has(self, field: str) -> bool:
         self._asked.add(field)
@@ -63,7 +73,7 @@ class Table:
     def text(self, field: str, default: str = _MANDATORY) -> str:
         value = self._get(field, str, default)
         if field in self._fields and not value.strip():
-            raise self.error(field, "is empty.")
+            raise self.error(field, "is empty.", german="Hier fehlt eine Angabe.")
         _refuse_unwritable(value, self.path_of(field))
         return value
 
@@ -86,9 +96,9 @@ class Table:
     def whole(self, field: str, at_least: int = 0, at_most: int = LARGEST_NUMBER, default: int = _MANDATORY) -> int:
         value = self._get(field, int, default)
         if value < at_least:
-            raise self.error(field, f"{value} is less than {at_least}.")
+            raise self.error(field, f"{value} is less than {at_least}.", german=f"{value} ist weniger als {at_least}.")
         if value > at_most:
-            raise self.error(field, f"{value} is more than {at_most}.")
+            raise self.error(field, f"{value} is more than {at_most}.", german=f"{value} ist mehr als {at_most}.")
         return value
 
     def number(self, field: str, at_least: float, at_most: float, default: float = _MANDATORY) -> float:
@@ -99,7 +109,8 @@ class Table:
         else:
             value = self._get(field, float, default)
         if not at_least <= value <= at_most:
-            raise self.error(field, f"{value:g} is not between {at_least:g} and {at_most:g}.")
+            german = f"{value:g} liegt nicht zwischen {at_least:g} und {at_most:g}.".replace(".", ",").rstrip(",") + "."
+            raise self.error(field, f"{value:g} is not between {at_least:g} and {at_most:g}.", german=german)
         return value
 
     def flag(self, field: str, default: bool = _MANDATORY) -> bool:
@@ -164,12 +175,13 @@ class Table:
         self._asked.add(field)
         if field not in self._fields:
             if default is _MANDATORY:
-                raise self.error(field, "is missing.", f"It must be {_KIND_IN_WORDS[kind]}.")
+                raise self.error(field, "is missing.", f"It must be {_KIND_IN_WORDS[kind]}.", "Hier fehlt eine Angabe.")
             return default
         value = _spelled(self._fields[field], kind)
         # In Python True is an int and a datetime is a date; in a data file neither is meant.
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or isinstance(value, datetime):
-            raise self.error(field, f"{value!r} is not {_KIND_IN_WORDS[kind]}.")
+            german = f"„{value}“ ist {_NOT_IN_GERMAN[kind]}." if value else "Hier fehlt eine Angabe."
+            raise self.error(field, f"{value!r} is not {_KIND_IN_WORDS[kind]}.", german=german)
         return value
 
 

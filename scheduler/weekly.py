@@ -19,9 +19,11 @@ def read_week(table: Table, place_ids: Collection[str], grid_minutes: int, field
         start, end = line.time("start"), line.time("end")
         for which, moment in (("start", start), ("end", end)):
             if (moment.hour * 60 + moment.minute) % grid_minutes or moment.second or moment.microsecond:
-                raise line.error(which, f"{moment} is not on the grid of {grid_minutes} minutes.")
+                german = f"{moment:%H:%M} liegt nicht auf dem Raster von {grid_minutes} Minuten."
+                raise line.error(which, f"{moment} is not on the grid of {grid_minutes} minutes.", german=german)
         if end <= start:
-            raise line.error("end", f"{end} is not after the start {start}.", "Hours end on the day they begin.")
+            german = f"{end:%H:%M} liegt nicht nach dem Beginn um {start:%H:%M}."
+            raise line.error("end", f"{end} is not after the start {start}.", "Hours end on the day they begin.", german)
         for day in line.texts("days"):
             if day not in WEEKDAYS:
                 raise line.error("days", f'"{day}" is not a weekday.', f"Weekdays are {', '.join(WEEKDAYS)}.")
@@ -33,7 +35,8 @@ def read_week(table: Table, place_ids: Collection[str], grid_minutes: int, field
         if one.weekday == later.weekday and later.start < one.end:
             day = WEEKDAYS[one.weekday]
             sentence = f"{day} {one.start:%H:%M} to {one.end:%H:%M} and {later.start:%H:%M} to {later.end:%H:%M} overlap."
-            raise table.error(field, sentence, "Maybe end the first where the second begins.")
+            german = f"{day} {one.start:%H:%M}–{one.end:%H:%M} und {later.start:%H:%M}–{later.end:%H:%M} überschneiden sich."
+            raise table.error(field, sentence, "Maybe end the first where the second begins.", german)
     return tuple(week)
 
 

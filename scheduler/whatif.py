@@ -67,7 +67,8 @@ class Studies:
             there = books.open_jobs(caller)
             if there >= self.per_user:
                 sentence = f"{there} studies of yours wait or run already; at most {self.per_user} may."
-                raise BusyError(sentence, advice="Stop one, or wait for it.")
+                german = f"{there} Studien warten oder laufen schon, mehr gehen nicht. Eine abbrechen oder auf sie warten."
+                raise BusyError(sentence, advice="Stop one, or wait for it.", german=german)
             return books.ask_for(caller, study.name, document, baseline, of, now)
 
         return self.store.change(write)

@@ -41,9 +41,11 @@ def ask(store: Store, appointment_id: int, sequence: int, asked: Window | None, 
 def refuse_over(one: Appointment, now: datetime) -> None:
     """Raises Conflict where there is nothing left to answer."""
     if one.status not in IN_CALENDARS:
-        raise Conflict([f"The appointment is {one.status}."], advice="Nothing is to be answered any more.")
+        german = "Der Termin gilt nicht mehr; zu antworten ist nichts."
+        raise Conflict([f"The appointment is {one.status}."], advice="Nothing is to be answered any more.", german=german)
     if one.start <= now:
-        raise Conflict(["The appointment has begun."], advice="Please telephone.")
+        german = "Der Termin hat schon begonnen. Bitte anrufen."
+        raise Conflict(["The appointment has begun."], advice="Please telephone.", german=german)
 
 
 def work_out(desk: Desk, wish_id: int, now: datetime) -> Wish:
@@ -96,9 +98,12 @@ def choose(desk: Desk, wish_id: int, number: int, asked: Asked) -> tuple[Wish, A
         _refuse_settled(books.wish(wish_id))
         options = wish.options or ()
         if wish.options_for != one.version:
-            raise Conflict([f"Appointment {one.id} was changed since the options were worked out."], advice="Work them out anew.")
+            sentence = f"Appointment {one.id} was changed since the options were worked out."
+            german = "Der Termin wurde geändert, seit diese Möglichkeiten berechnet wurden. Bitte neu berechnen."
+            raise Conflict([sentence], advice="Work them out anew.", german=german)
         if not 1 <= number <= len(options):
-            raise InputError(f"{number} is no option; there are {len(options)}.", path="option", value=number)
+            german = f"Eine Möglichkeit {number} gibt es nicht; es sind {len(options)}."
+            raise InputError(f"{number} is no option; there are {len(options)}.", path="option", value=number, german=german)
         hand = hand_of(asked.by, town, asked.at)
         after = seated_anew(desk.world, books, one, options[number - 1], asked.at)
         books.settle_wish(wish_id, WAS_MOVED, asked.at, hand.by)
@@ -112,7 +117,8 @@ def refuse(store: Store, wish_id: int, reason: str, asked: Asked) -> Wish:
     """The appointment stands, and the customer is told why: a DECLINECOUNTER. Raises as `choose`."""
     words = plain.line(reason)
     if not words or len(words) > LONGEST_NOTE:
-        raise InputError(f"is not a reason of 1 to {LONGEST_NOTE} letters.", path="reason", value=reason)
+        german = f"Bitte einen Grund mit 1 bis {LONGEST_NOTE} Buchstaben angeben."
+        raise InputError(f"is not a reason of 1 to {LONGEST_NOTE} letters.", path="reason", value=reason, german=german)
 
     def write(books: Writing) -> Wish:
         wish = books.wish(wish_id)
@@ -131,7 +137,8 @@ def refuse(store: Store, wish_id: int, reason: str, asked: Asked) -> Wish:
 
 def _refuse_settled(wish: Wish) -> None:
     if wish.state != "open":
-        raise Conflict([f"Wish {wish.id} is {wish.state}."], advice="Look at the appointment as it is now.")
+        german = "Dieser Terminwunsch ist schon erledigt."
+        raise Conflict([f"Wish {wish.id} is {wish.state}."], advice="Look at the appointment as it is now.", german=german)
 
 
 def _note(text: str) -> str:

@@ -12,7 +12,8 @@ from flask import redirect, render_template, request
 
 from api.desk import desk, now, studies
 from api.once import CALLER
-from api.whatif.levers_form import FORM, FORMS
+from api.refusal import in_language
+from api.whatif.levers_form import FIELDS, FORM, FORMS
 from api.whatif.views import STATES, both, to
 from scheduler.clock import BERLIN
 from scheduler.errors import BusyError, InputError, LotseError
@@ -73,7 +74,7 @@ def _draft_page(lang: str, scenarios: list[dict[str, Any]], refused: LotseError 
         opened=request.values.get("add", ""),
         scenarios=told,
         draft=text,
-        refused=refused,
+        refused=refused and in_language(refused, lang, FIELDS),
         given=request.form,
         jobs=[(job, STATES[lang][job.state], job.made_at.astimezone(BERLIN)) for job in studies().jobs(10)],
     )
@@ -87,7 +88,8 @@ def _draft() -> list[dict[str, Any]]:
         isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("levers"), list) for one in found
     )
     if not fits:
-        raise InputError("is no list of scenarios.", path="draft")
+        german = "Die Szenarien in dieser Adresse sind nicht zu lesen."
+        raise InputError("is no list of scenarios.", path="draft", german=german)
     return [{"name": one["name"], "levers": [lever for lever in one["levers"] if isinstance(lever, dict)]} for one in found]
 
 
@@ -113,7 +115,10 @@ def _changed(scenarios: list[dict[str, Any]]) -> list[dict[str, Any]]:
     drafted = [*scenarios[:index], changed, *scenarios[index + 1 :]]
     if len(quote_plus(_written(drafted))) > LONGEST_DRAFT:
         advice = "Run what is there, or send the whole study as JSON: docs/whatif.md."
-        raise InputError("One lever more would make the address of this draft too long.", path="draft", advice=advice)
+        german = "Mit noch einer Stellschraube würde die Adresse dieses Entwurfs zu lang. Erst rechnen, was da ist."
+        raise InputError(
+            "One lever more would make the address of this draft too long.", path="draft", advice=advice, german=german
+        )
     return drafted
 
 
@@ -155,7 +160,7 @@ def _asked() -> dict[str, Any]:
 def _whole(name: str, default: str) -> Any:
     text = request.form.get(name, "").strip() or default
     if not text.isdecimal() or len(text) > 9:
-        raise InputError(f'"{text}" is not a whole number.', path=name, value=text)
+        raise InputError(f'"{text}" is not a whole number.', path=name, value=text, german=f"„{text}“ ist keine ganze Zahl.")
     return int(text)
 
 
@@ -164,4 +169,4 @@ def _decimal(name: str) -> float:
     try:
         return float(text)
     except ValueError as reason:
-        raise InputError(f'"{text}" is not a number.', path=name, value=text) from reason
+        raise InputError(f'"{text}" is not a number.', path=name, value=text, german=f"„{text}“ ist keine Zahl.") from reason

@@ -335,3 +335,13 @@ FORMS = (
     ),
 )
 FORM = {form.lever: form for form in FORMS}
+
+# What the German page calls a field that was refused, those of the study beside those of the levers.
+FIELDS = {entry.name: entry.german for form in FORMS for entry in form.entries} | {
+    "contacts": "Vorgänge",
+    "first_day": "Erster Tag",
+    "name": "Name",
+    "replications": "Wiederholungen",
+    "seed": "Startzahl des Zufalls",
+    "within": "Aufhören bei ±",
+}

@@ -42,7 +42,8 @@ def read_levers(tables: list[Table], path: str, scene: Scene) -> tuple[Lever, ..
     Raises `InputError` where one cannot be used, where two set the same thing, and where one undoes what another says.
     """
     if len(tables) > MOST_LEVERS:
-        raise InputError(f"{len(tables)} levers; at most {MOST_LEVERS} are taken.", path=path, value=len(tables))
+        german = f"Das sind {len(tables)} Stellschrauben, mehr als {MOST_LEVERS} in einem Szenario gehen nicht."
+        raise InputError(f"{len(tables)} levers; at most {MOST_LEVERS} are taken.", path=path, value=len(tables), german=german)
     _refuse_contradictions(tables, scene)
     found: list[Lever] = []
     for table in tables:
@@ -52,7 +53,9 @@ def read_levers(tables: list[Table], path: str, scene: Scene) -> tuple[Lever, ..
         scene = lever.of_scene(scene, Chances(0, 0))
     for table, lever in zip(tables, found, strict=True):
         if not lever.holds_in(scene.town):
-            raise table.error("lever", "is undone by a lever after it.", "Put it after those, or leave one of them out.")
+            advice = "Put it after those, or leave one of them out."
+            german = f"„{lever.title('de')}“ wird von einer späteren Stellschraube aufgehoben. Eine von beiden weglassen."
+            raise table.error("lever", "is undone by a lever after it.", advice, german)
     return tuple(found)
 
 
@@ -65,15 +68,17 @@ def _module(table: Table) -> ModuleType:
 
 def _refuse_contradictions(tables: list[Table], scene: Scene) -> None:
     """Each is read in the scene before any of them: after one another the second might find nothing left that it could set."""
-    touched: dict[str, str] = {}
+    touched: dict[str, tuple[str, str]] = {}
     for table in tables:
         module = _module(table)
         try:
-            touches = module.read(table, scene).touches
+            lever = module.read(table, scene)
         except InputError:  # it may need what another lever brings; if not, that is said when it is read in its turn
             continue
-        for what in sorted(touches):
+        for what in sorted(lever.touches):
             if what in touched:
-                sentence = f"sets {what}, and so does {touched[what]}: they contradict each other."
-                raise InputError(sentence, path=table.path, value=module.NAME, advice="Leave one of them out.")
-            touched[what] = table.path
+                path, title = touched[what]
+                sentence = f"sets {what}, and so does {path}: they contradict each other."
+                german = f"„{title}“ und „{lever.title('de')}“ widersprechen sich. Eine der beiden Stellschrauben weglassen."
+                raise InputError(sentence, path=table.path, value=module.NAME, advice="Leave one of them out.", german=german)
+            touched[what] = table.path, lever.title("de")

@@ -74,9 +74,15 @@ def read(table: Table, scene: Scene) -> Away:
             raise table.error("among", f'"{among}" is none of {", ".join(AMONG)}.')
         there = len(_seats(scene.town, among))
         if count >= there:
-            raise table.error("random", f"{count} of {there} seats leave nobody.", "Leave at least one.")
+            raise table.error(
+                "random",
+                f"{count} of {there} seats leave nobody.",
+                "Leave at least one.",
+                f"{count} von {there} Plätzen: da bliebe niemand.",
+            )
     first_day = table.day("first_day") if table.has("first_day") else _EVER[0]
     last_day = table.day("last_day") if table.has("last_day") else _EVER[1]
     if last_day < first_day:
-        raise table.error("last_day", f"{last_day} lies before the first day {first_day}.")
+        german = f"{last_day:%d.%m.%Y} liegt vor dem ersten Tag {first_day:%d.%m.%Y}."
+        raise table.error("last_day", f"{last_day} lies before the first day {first_day}.", german=german)
     return Away(seat, count, among, first_day, last_day)

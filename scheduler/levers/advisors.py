@@ -52,5 +52,7 @@ def read(table: Table, scene: Scene) -> Advisors:
     more = table.whole("more", at_least=-MOST, at_most=MOST)
     there = len(_deputies(scene.town))
     if there + more < 0:
-        raise table.error("more", f"{more} are more than there are: {there} seats are no district's own contact.")
+        german = f"{more} sind mehr, als es gibt: {there} Plätze sind nicht selbst Ansprechpartner eines Stadtbezirks."
+        sentence = f"{more} are more than there are: {there} seats are no district's own contact."
+        raise table.error("more", sentence, german=german)
     return Advisors(more)

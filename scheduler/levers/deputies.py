@@ -45,5 +45,10 @@ def read(table: Table, scene: Scene) -> Deputies:  # noqa: ARG001  every lever i
     allowed = table.flag("allowed", default=True)
     days = table.whole("days", at_most=MOST_DAYS) if table.has("days") else None
     if not allowed and days is not None:
-        raise table.error("days", "is what a deputy costs, and none is allowed.", "Give one of the two.")
+        raise table.error(
+            "days",
+            "is what a deputy costs, and none is allowed.",
+            "Give one of the two.",
+            "Was Vertretung kostet, hat keinen Sinn, wo keine erlaubt ist. Nur eins von beiden angeben.",
+        )
     return Deputies(allowed, days)

@@ -110,7 +110,8 @@ def stretches(table: Table, field: str, town: Town) -> tuple[Hours, ...]:
     for one in found:
         if field != "close" and one.weekday > LAST_WORKING_WEEKDAY:
             sentence = f"nothing is planned on {WEEKDAYS[one.weekday]}, so nobody would be met then."
-            raise table.error(field, sentence, "Working days are Monday to Friday.")
+            german = f"Am {WEEKDAYS[one.weekday]} wird nichts geplant, also würde niemand empfangen."
+            raise table.error(field, sentence, "Working days are Monday to Friday.", german)
     return found
 
 
@@ -119,4 +120,6 @@ def _refuse_nobody(table: Table, found: OtherHours, town: Town) -> None:
     for gone in found.closed:
         theirs = [one for seat in (*town.advisors, *town.officers) if seat.id in found.seats for one in seat.hours]
         if all(_without(one, gone) == [one] for one in theirs):
-            raise table.error("close", f"{_when(gone, 'de')}: nobody of {found.whose} sits then.", "Look at the hours they keep.")
+            when = _when(gone, "de")
+            german = f"{when}: da sitzt dort ohnehin niemand. Die Zeiten stehen in der Stadtdatei."
+            raise table.error("close", f"{when}: nobody of {found.whose} sits then.", "Look at the hours they keep.", german)

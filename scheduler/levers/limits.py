@@ -40,8 +40,10 @@ def read(table: Table, scene: Scene) -> OtherLimits:
         if table.has(field):
             value = table.whole(field, at_least=grid if field == "max_appointment_minutes" else 0, at_most=most)
             if field.endswith("minutes") and value % grid:
-                raise table.error(field, f"{value} is not a multiple of the grid of {grid} minutes.")
+                german = f"{value} ist kein Vielfaches von {grid} Minuten."
+                raise table.error(field, f"{value} is not a multiple of the grid of {grid} minutes.", german=german)
             changes.append((field, value))
     if not changes:
-        raise table.error("lever", "limits sets nothing.", f"Give one of {', '.join(MOST)}.")
+        german = "Mindestens eine der Grenzen angeben."
+        raise table.error("lever", "limits sets nothing.", f"Give one of {', '.join(MOST)}.", german)
     return OtherLimits(tuple(changes))

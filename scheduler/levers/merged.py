@@ -42,5 +42,5 @@ def read(table: Table, scene: Scene) -> Merged:
     ids = {one.id: one.title for one in scene.town.districts}
     kept, given_up = table.known("district", ids, "district"), table.known("with", ids, "district")
     if kept == given_up:
-        raise table.error("with", f'"{given_up}" is the district itself.')
+        raise table.error("with", f'"{given_up}" is the district itself.', german="Das ist zweimal derselbe Stadtbezirk.")
     return Merged(kept, given_up, f"{ids[kept]} + {ids[given_up]}")

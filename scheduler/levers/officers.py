@@ -52,14 +52,17 @@ def read(table: Table, scene: Scene) -> Officers:
     hours = None
     if table.has("weekly"):
         if more <= 0:
-            raise table.error("weekly", "is for officers who are added.")
+            german = "Zeiten kann es nur für die geben, die dazukommen."
+            raise table.error("weekly", "is for officers who are added.", german=german)
         hours = stretches(table, "weekly", town)
         if not hours:
             raise table.error("weekly", "is empty: who is added would never sit.", "Name hours, or leave it out.")
     if not theirs and hours is None:
         raise table.error("department", f'"{department}" has no officers.', "Maybe an advisor alone handles it; or give weekly.")
     if more < 0 and len(theirs) + more < 1:
-        raise table.error("more", f"{more} leaves nobody: {department} has {len(theirs)}.", "Leave at least one.")
+        german = f"Da bliebe niemand: Plätze hat das Fachamt nur {len(theirs)}."
+        raise table.error("more", f"{more} leaves nobody: {department} has {len(theirs)}.", "Leave at least one.", german)
     if any(len(one.departments) > 1 for one in theirs[len(theirs) + min(more, 0) :]):
-        raise table.error("more", "would take away an officer of several departments.", "Maybe use an absence.")
+        german = "Damit fiele ein Platz weg, der für mehrere Fachämter da ist. Vielleicht hilft „Jemand fehlt“."
+        raise table.error("more", "would take away an officer of several departments.", "Maybe use an absence.", german)
     return Officers(department, town.department_by_id[department].title, more, hours)

@@ -59,7 +59,9 @@ def read(table: Table, scene: Scene) -> Split:
     ids = {one.id: one.title for one in scene.town.districts}
     district = table.known("district", ids, "district")
     if f"{district}-2" in ids:
-        raise table.error("district", f'"{district}" has a part "{district}-2" already.')
+        raise table.error(
+            "district", f'"{district}" has a part "{district}-2" already.', german="Dieser Stadtbezirk ist schon geteilt."
+        )
     advisors = [one.id for one in scene.town.advisors]
     advisor = table.known("advisor", advisors, "advisor") if table.has("advisor") else None
     return Split(district, ids[district], table.number("share", 0, 1, default=0.5), advisor)

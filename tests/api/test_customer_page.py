@@ -177,7 +177,11 @@ def test_the_desk_refuses_with_a_reason_on_its_page(client: FlaskClient):
     assert "hat den Termin abgelehnt" in client.get("/schalter").text
     forged = client.post("/schalter/wuensche/1/ablehnen", data={"reason": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert forged.status_code == 403
-    assert client.post("/schalter/wuensche/1/ablehnen", data={"reason": " "}).status_code == 409
+    for language, sentence in (("de", "Bitte einen Grund mit 1 bis 1000 Buchstaben"), ("en", "is not a reason of 1 to 1000")):
+        without = client.post(f"/schalter/wuensche/1/ablehnen?lang={language}", data={"reason": " "})
+        assert without.status_code == 409
+        assert f'<span lang="{language}">' in without.text
+        assert sentence in without.text
     assert client.post("/schalter/wuensche/1/ablehnen", data={"reason": "Nur dann ist die Halle frei."}).status_code == 303
     assert client.get("/api/wishes/1").get_json()["reason"] == "Nur dann ist die Halle frei."
     assert "der Termin steht" in client.get(link(client, one["id"])).text

@@ -78,22 +78,29 @@ def test_the_other_language_shows_the_same_study(client: FlaskClient, dortmund: 
 
 
 @pytest.mark.parametrize(
-    ("query", "sentence"),
+    ("query", "german", "english"),
     [
-        (CLOSE | {"weekday": "Mi"}, "nobody of gewerbemeldestelle sits then"),
-        ({"add": "demand", "times": "1000"}, "1000 is not between 0 and 5"),
-        ({"add": "absence"}, "is not a whole number"),
-        ({"add": "advisors", "more": "--5"}, "is not a whole number"),
-        ({"add": "rooms", "place": "berswordthalle", "rooms": "9" * 5000}, "is not a whole number"),
-        ({"draft": "[1]"}, "is no list of scenarios"),
+        (CLOSE | {"weekday": "Mi"}, "Mi 14:00–18:00: da sitzt dort ohnehin niemand", "nobody of gewerbemeldestelle sits then"),
+        ({"add": "demand", "times": "1000"}, "mal: 1000 liegt nicht zwischen 0 und 5.", "1000 is not between 0 and 5"),
+        ({"add": "demand", "times": "5.5"}, "mal: 5,5 liegt nicht zwischen 0 und 5.", "5.5 is not between 0 and 5"),
+        ({"add": "absence"}, "oder so viele ausgelost: Hier fehlt eine Angabe", "is not a whole number"),
+        ({"add": "advisors", "more": "--5"}, "„--5“ ist keine ganze Zahl", "is not a whole number"),
+        ({"add": "rooms", "place": "berswordthalle", "rooms": "9" * 5000}, "ist keine ganze Zahl", "is not a whole number"),
+        ({"add": "limits"}, "Mindestens eine der Grenzen angeben", "limits sets nothing"),
+        ({"add": "officers", "department": "brandschutz", "more": "-20"}, "Da bliebe niemand", "leaves nobody"),
+        ({"add": "merge_districts", "district": "hoerde", "with": "hoerde"}, "zweimal derselbe", "is the district itself"),
+        ({"draft": "[1]"}, "Die Szenarien in dieser Adresse sind nicht zu lesen", "is no list of scenarios"),
     ],
 )
-def test_a_lever_that_cannot_be_is_refused_in_words_and_not_added(client: FlaskClient, query: dict[str, str], sentence: str):
-    refused = client.get("/planung", query_string=query)
-    assert refused.status_code == 422
-    assert "So geht es nicht" in refused.text
-    assert sentence in refused.text
-    assert draft_of(refused.text) == "[]"
+def test_a_lever_that_cannot_be_is_refused_in_words_and_not_added(
+    client: FlaskClient, query: dict[str, str], german: str, english: str
+):
+    for address, how, sentence in (("/planung", "So geht es nicht", german), ("/en/planning", "This cannot be", english)):
+        refused = client.get(address, query_string=query)
+        assert refused.status_code == 422
+        assert how in refused.text
+        assert sentence in refused.text
+        assert draft_of(refused.text) == "[]"
 
 
 def test_a_draft_is_refused_before_its_address_gets_too_long(client: FlaskClient):
@@ -106,7 +113,7 @@ def test_a_draft_is_refused_before_its_address_gets_too_long(client: FlaskClient
             break
         draft = draft_of(page.text)
     assert refused is not None
-    assert "address of this draft too long" in refused
+    assert "würde die Adresse dieses Entwurfs zu lang" in refused
     assert len(json.loads(draft)) > 20
     assert draft_of(refused) == draft
 
@@ -115,7 +122,7 @@ def test_a_study_beyond_the_limits_is_refused_and_what_was_picked_stays(client: 
     draft = picked(client)
     refused = client.post("/planung", data={"draft": draft, "replications": "1000000"}, content_type=FORM)
     assert refused.status_code == 422
-    assert "1000000 is more than 1000" in refused.text
+    assert "Wiederholungen: 1000000 ist mehr als 1000." in refused.text
     assert draft_of(refused.text) == draft
     asked = {"draft": draft, "replications": "1", "play": "clairvoyant", "from": "store"}
     again = client.post("/planung", data=asked, content_type=FORM).text
