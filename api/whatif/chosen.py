@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from api.whatif.words import department_title, number, scenario_name, unit, verdict, with_interval
+from api.whatif.words import department_title, rounded_up, scenario_name, unit, verdict, with_interval
 from scheduler.outcomes import Key
 from scheduler.outcomes.measures import MEASURES
 from scheduler.study.compare import Compared
@@ -60,7 +60,7 @@ def answer(chosen: Chosen, index: int) -> dict[str, Any]:
             (other if measure.better == 0 else better if good else worse).append(text)
         elif measure.better and difference.half:
             most = max(abs(difference.low or 0), abs(difference.high or 0))
-            open_.append(f"{measure.title(chosen.lang)} ± {number(most, chosen.lang)}{unit_}")
+            open_.append(f"{measure.title(chosen.lang)} ± {rounded_up(most, chosen.lang)}{unit_}")
     shown = [chosen.found[index].differences.get(str(Key(measure.name))) for measure in MEASURES]
     exactly = not lost and not any(one.mean or one.half for one in shown if one)
     return {

@@ -1,5 +1,7 @@
 """Numbers and names of a study as people read them, in German or English."""
 
+import math
+
 from scheduler.outcomes.measures import Measure
 from scheduler.scenarios import BASELINE_NAMES
 from scheduler.study.interval import Estimate
@@ -16,6 +18,11 @@ def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:
     text = f"{rounded:+.{digits}f}" if sign and rounded else f"{rounded:.{digits}f}"
     text = text.replace("-", "−")
     return text.replace(".", ",") if lang == "de" else text
+
+
+def rounded_up(value: float, lang: str) -> str:
+    """Of what something is at most: 0.004 -> "0,01"; "0,00" would say that it is nothing."""
+    return number(math.ceil(round(value * 100, 6)) / 100, lang)
 
 
 def with_interval(one: Estimate | None, lang: str, digits: int = 2, sign: bool = False) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from api.whatif.chosen import Chosen, answer, goals, lines
+from api.whatif.words import rounded_up
 from scheduler.scenarios import read_study
 from scheduler.study.compare import compared
 from scheduler.study.told import told
@@ -42,3 +43,9 @@ def test_a_bound_that_was_not_proved_in_each_replication_is_not_told() -> None:
     row = goals(replace(seen, told=replace(TOLD, play="clairvoyant")))[1]
     assert "(≥ 14.0 ±" in row[1]
     assert row[2].endswith("(≥ –)")
+
+
+def test_what_is_at_most_so_large_is_rounded_up() -> None:
+    told = answer(chosen([{KEY: 2.0}, {KEY: 3.0}], [{KEY: 2.0003}, {KEY: 3.0}]), 1)
+    assert told["open"] == ["Appointments per case ± 0.01"]
+    assert (rounded_up(0.004, "de"), rounded_up(0.07, "en"), rounded_up(1.2301, "en")) == ("0,01", "0.07", "1.24")
