@@ -20,12 +20,16 @@ from scheduler.playing.scene import StoppedError
 MEMORY = "3GiB"  # of one worker of this machine; a month of 700 contacts takes a tenth of it
 _LOOK_SECONDS = 0.25  # between two looks at what is done, and two questions whether to stop
 _AHEAD = 2  # pieces given to each thread: one in hand, one to go on with
-# Dask lets its workers give memory back at once (glibc's mallopt, M_TRIM_THRESHOLD: the default adapts itself) and looks at their
-# stacks a hundred times a second. A play is thousands of short arrays: without either it takes a fifth less.
-_UNHINDERED = {
+_CONFIGURED = {
+    # Dask lets its workers give memory back at once (glibc's mallopt, M_TRIM_THRESHOLD: the default adapts itself) and looks at
+    # their stacks a hundred times a second. A play is thousands of short arrays: without either it takes a fifth less.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
     "distributed.worker.profile.enabled": False,
+    # Its web servers cannot be left out, and know no TLS: they tell nothing, at a port nobody else wants.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
+_NO_DASHBOARD = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
 _STOPPED_SECONDS = 1.5  # that workers get to stop by themselves; the cluster of this machine is ended after that
 
 
@@ -120,16 +124,15 @@ class Engine:
         import dask
         from distributed import Client, LocalCluster
 
-        no_dashboard: Any = None
         try:
-            with dask.config.set(_UNHINDERED):
+            with dask.config.set(_CONFIGURED):
                 self._local = LocalCluster(
                     n_workers=self._where.workers,
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
                     security=True,
-                    dashboard_address=no_dashboard,
+                    scheduler_kwargs=_NO_DASHBOARD,
                     memory_limit=MEMORY,
                     silence_logs=logging.CRITICAL,
                 )

@@ -29,6 +29,9 @@ def backlog(seconds: float) -> None:
 
 
 def _print(console: Console, found: Backlog) -> None:
+    if not found.proposals:
+        console.print("No open proposals, so there is nothing to plan together.")
+        return
     console.print(f"{found.proposals} proposals; confirmed as they stand, {found.refused} of them would be refused.")
     table = Table("goal", "as proposed", "together", "bound", box=None, pad_edge=False)
     for before, after in zip(found.before, found.after, strict=True):

@@ -12,20 +12,14 @@ from scheduler.ventures import Catalogue
 def print_trips(console: Console, offer: Catalogue, lines: Iterable[Trips]) -> None:
     """A line for each venture, one for single consultations, and the sums."""
     lines = tuple(lines)
+    figures = ("contacts", "trips", "spared", "combined", "unplaced", "remaining", "   a contact")
+    room = console.width - sum(len(name) + 2 for name in figures)  # on a narrow terminal the titles alone are cut
     table = Table(
-        Column("venture", no_wrap=True, max_width=46),
-        "contacts",
-        "trips",
-        "spared",
-        "combined",
-        "unplaced",
-        "remaining",
-        Column("a contact", no_wrap=True),
+        Column("venture", no_wrap=True, max_width=max(10, min(46, room))),
+        *(Column(name.strip(), no_wrap=True, min_width=len(name), justify="right") for name in figures),
         box=None,
         pad_edge=False,
     )
-    for column in table.columns[1:]:
-        column.justify = "right"
     titles = {venture.id: f"{venture.code} {venture.title}" for venture in offer.ventures} | {None: "Single consultations"}
     ventures = [line for line in lines if line.venture is not None]
     for line in sorted(lines, key=lambda line: (line.venture is None, titles[line.venture])):

@@ -22,6 +22,7 @@ def test_what_is_gained_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     store = open_store(url)
     desk = Desk(store, catalogue(), "lotse.example")
     desk.seed_town(town(), NOW)
+    assert CliRunner().invoke(backlog, []).output == "No open proposals, so there is nothing to plan together.\n"
     for number in (1, 2):
         customer = Customer(f"Kundin/Kunde {number:04}", f"k{number:04}@kunde.example")
         case = desk.open_case(NewCase("mitte", customer, TODAY, meetings=(("bauordnung", 30),)), NOW)

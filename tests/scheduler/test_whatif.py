@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from http.client import HTTPException
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
+import psutil
 import pytest
 
 from scheduler.clock import now
@@ -152,6 +156,34 @@ def test_an_engine_hands_on_what_goes_wrong() -> None:
 
 def _refusing(_stop: object) -> None:
     raise InputError("nothing of that.", path="here")
+
+
+def test_an_engine_listens_on_this_machine_alone_and_its_web_servers_tell_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    with Engine(Cluster(workers=1)) as one, Engine(Cluster(workers=1)) as other:
+        one.run(_idle, [("a", ())], lambda *_: None)
+        other.run(_idle, [("a", ())], lambda *_: None)
+        ours = [psutil.Process(), *psutil.Process().children(recursive=True)]
+        listening = [held.laddr for each in ours for held in each.net_connections("tcp") if held.status == psutil.CONN_LISTEN]
+        assert {at.ip for at in listening} == {"127.0.0.1"}
+        told = [_told(f"http://127.0.0.1:{at.port}{path}") for at in listening for path in ("/health", "/json/counts.json")]
+        assert told.count(404) >= 8  # of two schedulers and two workers; the others speak TLS
+        assert set(told) == {404, None}
+    assert [str(one.message) for one in recwarn if "already in use" in str(one.message)] == []
+
+
+def _idle(_stop: object) -> None:
+    """Nothing is to be done."""
+
+
+def _told(address: str) -> int | None:
+    """The status a web server answers with, None where none is."""
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return answer.status
+    except HTTPError as reason:
+        return reason.code
+    except (OSError, HTTPException):
+        return None
 
 
 def test_the_store_tells_who_comes_and_nobodys_name() -> None:
