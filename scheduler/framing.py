@@ -68,9 +68,10 @@ def frame_on(
     stands = {pinned_id(one): one for one in kept}
     own = tuple(pinned(one, name_of[one.customer], base.horizon) for one in stands.values())
     named = (place for case in in_order for meeting in case.meetings for place in meeting.places)
+    others = base.problem.pinned  # a month of them: looked through where something of this customer is among them alone
     asked = replace(
         knowing(base.problem, own, named),
-        pinned=(*own, *(pin for pin in base.problem.pinned if pin.id not in stands)),
+        pinned=(*own, *(pin for pin in others if pin.id not in stands)) if stands else others,
         cases=tuple(
             _case(name_of[email], theirs, base.town, base.horizon, now, known_law) for email, theirs in by_customer.items()
         ),

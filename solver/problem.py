@@ -156,12 +156,14 @@ class Problem:
     @cached_property
     def pinned_here(self) -> tuple[Appointment, ...]:
         """The pinned appointments of this problem's cases: they stand in every plan."""
-        return tuple(pin for pin in self.pinned if pin.case in self.case_by_id)
+        here = self.case_by_id
+        return tuple(pin for pin in self.pinned if pin.case in here)
 
     @cached_property
     def pinned_elsewhere(self) -> tuple[Appointment, ...]:
         """The pinned appointments of other cases: they only take staff and rooms."""
-        return tuple(pin for pin in self.pinned if pin.case not in self.case_by_id)
+        here = self.case_by_id
+        return tuple(pin for pin in self.pinned if pin.case not in here)
 
 
 def alone(problem: Problem, case: Case) -> Problem:

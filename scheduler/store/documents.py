@@ -4,7 +4,7 @@ A field that is missing takes its default, so a document written before a field 
 longer exists is ignored. Times of day and days are ISO text; instants are ISO text in UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -31,25 +31,30 @@ def to_document(value: Any) -> Any:
 
 def from_document(kind: type[Value], document: Any) -> Value:
     """The value of type `kind` that `to_document` wrote; instants come back in Berlin."""
-    return _read(kind, document)
-
-
-def _read(kind: Any, document: Any) -> Any:
-    options = [option for option in get_args(kind) if option is not NoneType]
-    if get_origin(kind) is tuple:
-        return tuple(_read(options[0], item) for item in document)
-    if options:  # X | None
-        return None if document is None else _read(options[0], document)
-    if isinstance(kind, type) and is_dataclass(kind):
-        types = _field_types(kind)
-        return kind(**{name: _read(types[name], item) for name, item in document.items() if name in types})
-    if kind is datetime:
-        return datetime.fromisoformat(document).astimezone(BERLIN)
-    if kind in (date, time):
-        return kind.fromisoformat(document)
-    return document
+    return _reader(kind)(document)
 
 
 @cache
-def _field_types(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Reads documents of a type; what the type is made of is looked up once, for a case alone has a hundred fields."""
+    options = [option for option in get_args(kind) if option is not NoneType]
+    if get_origin(kind) is tuple:
+        item_of = _reader(options[0])
+        return lambda document: tuple([item_of(item) for item in document])
+    if get_origin(kind) is Mapping:  # of plain values
+        return _as_it_is
+    if options:  # X | None
+        read = _reader(options[0])
+        return lambda document: None if document is None else read(document)
+    if isinstance(kind, type) and is_dataclass(kind):
+        of_field = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+        return lambda document: kind(**{name: of_field[name](item) for name, item in document.items() if name in of_field})
+    if kind is datetime:
+        return lambda document: datetime.fromisoformat(document).astimezone(BERLIN)
+    if kind in (date, time):
+        return kind.fromisoformat
+    return _as_it_is
+
+
+def _as_it_is(document: Any) -> Any:
+    return document

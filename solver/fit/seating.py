@@ -1,5 +1,6 @@
 """A group's meetings in their order, with times and officers, once it is settled when the appointment begins and ends."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 import numpy as np
@@ -62,7 +63,14 @@ class _Seating:
             _end(groups, step),
         )
         self.wait = self.windows.timeline.length(self.meetings.problem.policy.max_wait_minutes)
+        self.order = sorted(members(step.group), key=lambda number: self.meetings.all[number].meeting.id)
+        self.starts = {number: self._starts(number) for number in self.order}
         self.failed: set[tuple[int, int]] = set()
+
+    def _starts(self, number: int) -> list[int]:
+        """The starts of a meeting within the appointment."""
+        starts = self.groups.starts[number, self.step.place, self.step.variant]
+        return starts[np.searchsorted(starts, self.step.begin) : np.searchsorted(starts, self.end)].tolist()
 
     def from_slot(self, left: int, slot: int, latest: int) -> Arrangement | None:
         """The meetings in `left`, the next of which starts from `slot` to `latest`."""
@@ -70,14 +78,13 @@ class _Seating:
             return () if slot == self.end else None
         if (left, slot) in self.failed:
             return None
-        for number in sorted(members(left), key=lambda number: self.meetings.all[number].meeting.id):
-            if self.meetings.before[number] & left:
+        latest = min(latest, self.end - self.meetings.length(left))  # else what is left would end too late
+        for number in self.order:
+            if not left >> number & 1 or self.meetings.before[number] & left:
                 continue
-            starts = self.groups.starts[number, self.step.place, self.step.variant]
-            for start in starts[np.searchsorted(starts, slot) : np.searchsorted(starts, latest, "right")].tolist():
+            starts = self.starts[number]
+            for start in starts[bisect_left(starts, slot) : bisect_right(starts, latest)]:
                 done = start + self.meetings.all[number].length
-                if done > self.end:
-                    break
                 rest = self.from_slot(left & ~(1 << number), done, done + self.wait)
                 if rest is not None:
                     return ((number, start, self._officers(number, start)), *rest)
