@@ -8,8 +8,11 @@ then. The answer is a key of the scheduler's metadata.
 """
 
 import logging
+import os
+import signal
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,10 +59,12 @@ class Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._client is not None:
-            self._client.close()
-        if self._local is not None:
-            self._local.close(timeout=5)
+        with suppress(TimeoutError):
+            if self._client is not None:
+                self._client.close()
+            if self._local is not None:
+                self._local.close(timeout=5)
+        self._kill()
 
     def run(
         self,
@@ -112,8 +117,17 @@ class Engine:
         try:
             wait(begun, timeout=_STOPPED_SECONDS)
         except TimeoutError:
-            if self._local is not None:
-                self._local.close(timeout=1)
+            self._kill()
+
+    def _kill(self) -> None:
+        """The workers of this machine that are still there: Dask asks them to end, and gives up where they do not answer."""
+        if self._local is None:
+            return
+        for nanny in self._local.workers.values():
+            nanny.auto_restart = False
+            if nanny.pid:
+                with suppress(ProcessLookupError):
+                    os.kill(nanny.pid, signal.SIGKILL)
 
     def _connected(self) -> Any:
         if self._client is None:

@@ -191,7 +191,7 @@ class Runner:
         except LotseError as error:
             self._end(job, FAILED, fault=str(error))
         except Exception as error:  # noqa: BLE001  a bug of ours: the study says so, the runner goes on with the next
-            _log.error("study %s: %s", job.id, trace_of(error))
+            _log.error("study %d failed: %s", job.id, trace_of(error)[0], exc_info=error)
             self._end(job, FAILED, fault="This should not have happened; it was written to the log.")
 
     def _end(self, job: Job, state: str, replications: int | None = None, fault: str | None = None) -> None:

@@ -1,5 +1,7 @@
 """Studies as rows, on both engines: asked for within limits, claimed by one, resumed by the next, stopped on a wish."""
 
+import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPException
@@ -16,6 +18,7 @@ from scheduler.clock import now
 from scheduler.engine import Cluster, Engine
 from scheduler.errors import BusyError, Conflict, InputError, NotFoundError
 from scheduler.playing.contacts import Kind, Mix
+from scheduler.playing.scene import StoppedError
 from scheduler.recorded import nobodys, recorded_mix
 from scheduler.store.store import Store, open_store
 from scheduler.study.replication import replicate
@@ -24,6 +27,7 @@ from scheduler.ventures import catalogue
 from scheduler.whatif import SILENT, Runner, Studies
 from tests import builders
 from tests.builders import NOW
+from tests.processes import children_of, wait_until_gone
 from tests.whatif.size import TOWN
 
 BODY: dict[str, Any] = {
@@ -184,6 +188,26 @@ def _told(address: str) -> int | None:
         return reason.code
     except (OSError, HTTPException):
         return None
+
+
+def test_work_that_does_not_listen_is_ended_all_the_same() -> None:
+    """A solver in the middle of a step, say: what asked it to stop hears StoppedError, and no process stays."""
+    there = set(children_of(os.getpid()))
+    begun = time.monotonic()
+    with Engine(Cluster(workers=1)) as engine:
+        with pytest.raises(StoppedError):
+            engine.run(_deaf, [("a", ())], lambda *_: None, lambda: bool(_workers(there)) and time.monotonic() - begun > 8)
+        workers = _workers(there)
+    wait_until_gone(*workers)
+    assert workers
+
+
+def _deaf(_stop: object) -> None:
+    time.sleep(600)
+
+
+def _workers(there: set[int]) -> list[int]:
+    return [pid for pid in children_of(os.getpid()) if pid not in there]
 
 
 def test_the_store_tells_who_comes_and_nobodys_name() -> None:
