@@ -191,7 +191,6 @@ def contacts_of(study: Study, chances: Chances) -> tuple[tuple[Contact, ...], tu
 
 def _month(given: Table, scene: Scene, recorded: Mix | None, today: date | None, play: str) -> Month:
     first_day = given.day("first_day") if given.has("first_day") else today or FIRST_DAY
-    refuse_unknown_day(first_day, given.path_of("first_day"))
     open_days = given.whole("open_days", at_least=1, at_most=MOST_DAYS, default=OPEN_DAYS)
     warm_up = 0 if play == "clairvoyant" or recorded else OPEN_DAYS
     warm_up_days = given.whole("warm_up_days", at_most=MOST_DAYS, default=warm_up)
@@ -199,6 +198,7 @@ def _month(given: Table, scene: Scene, recorded: Mix | None, today: date | None,
         raise given.error(
             "warm_up_days", "who knows the whole month begins with an empty calendar.", "Leave it out, or play rolling."
         )
+    _refuse_unknown_days(given.path_of("first_day"), scene.town, first_day, open_days, warm_up_days)
     arrivals = given.text("arrivals", default=ARRIVALS[0])
     if arrivals not in ARRIVALS:
         raise given.error("arrivals", f'"{arrivals}" is none of {", ".join(ARRIVALS)}.')
@@ -214,11 +214,21 @@ def _month(given: Table, scene: Scene, recorded: Mix | None, today: date | None,
     return Month(mix, first_day, open_days, warm_up_days, arrivals)
 
 
+def _refuse_unknown_days(path: str, town: Town, first_day: date, open_days: int, warm_up_days: int) -> None:
+    """Whoever comes on a day whose law is not known could not be planned."""
+    refuse_unknown_day(first_day, path)
+    measured = days_of_month(town, first_day, open_days)
+    before = days_of_month(town, first_day, warm_up_days, 1) if warm_up_days else ()
+    for day in (*before[:1], *measured[-1:]):
+        refuse_unknown_day(day, path)
+
+
 def _enough(table: Table) -> Enough:
     measure = table.known("measure", list(MEASURE), "measure")
     within = table.number("within", 0, 1e6)
     if within <= 0:
-        raise table.error("within", f"{within:g} is never reached.", "Give how far the interval may reach to each side.")
+        german = "0 wird nie erreicht."
+        raise table.error("within", f"{within:g} is never reached.", "Give how far the interval may reach to each side.", german)
     table.finish()
     return Enough(measure, within)
 

@@ -26,6 +26,8 @@ def test_what_is_left_out_takes_its_default_and_the_baseline_comes_first() -> No
     [
         ("", "name: is missing"),
         ('name = "a"\nreplications = 1000000', "replications: 1000000 is more than 1000"),
+        ('name = "a"\n[month]\nfirst_day = 2029-12-28\nopen_days = 9', "month.first_day: the law of 2030-01-.. is not known"),
+        ('name = "a"\n[month]\nfirst_day = 2025-01-02', "month.first_day: the law of 2024-.* is not known"),
         ('name = "a"\nreplications = 1', "replications: 1 is less than 2"),
         ('name = "a"\nreplications = 1000\n[month]\ncontacts = 5000', "10000000 to plan; at most 500000"),
         ('name = "a"\nplay = "backwards"', "Known: rolling, clairvoyant"),
