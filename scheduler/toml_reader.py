@@ -81,7 +81,8 @@ class Table:
         """The id in a field that must name one of `ids`; `what` says what these are."""
         id_ = self.text(field)
         if id_ not in ids:
-            raise self.error(field, f'"{id_}" names no {what} of this town.', f"Known: {', '.join(sorted(ids))}.")
+            german = f"„{id_}“ gibt es hier nicht (mehr)."
+            raise self.error(field, f'"{id_}" names no {what} of this town.', f"Known: {', '.join(sorted(ids))}.", german)
         return id_
 
     def slug(self, field: str) -> str:

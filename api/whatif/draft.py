@@ -24,6 +24,7 @@ from scheduler.problem_file import read_json
 from scheduler.toml_reader import Table
 
 LONGEST_DRAFT = 7000  # letters in an address: a request line has 8190 (`api.city`), and the fields of a lever go beside it
+_UNREADABLE = "Die Szenarien in dieser Adresse sind nicht zu lesen."
 
 
 @both("/planung", "/en/planning")
@@ -83,13 +84,15 @@ def _draft_page(lang: str, scenarios: list[dict[str, Any]], refused: LotseError 
 def _draft() -> list[dict[str, Any]]:
     """The scenarios of the address or the form. Raises InputError."""
     text = request.values.get("draft", "[]")
-    found = read_json(text)
+    try:
+        found = read_json(text)
+    except InputError as reason:  # an address of which a mail program has left out the end, say
+        raise InputError(reason.sentence, path="draft", advice=reason.advice, german=_UNREADABLE) from reason
     fits = isinstance(found, list) and all(
         isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("levers"), list) for one in found
     )
     if not fits:
-        german = "Die Szenarien in dieser Adresse sind nicht zu lesen."
-        raise InputError("is no list of scenarios.", path="draft", german=german)
+        raise InputError("is no list of scenarios.", path="draft", german=_UNREADABLE)
     return [{"name": one["name"], "levers": [lever for lever in one["levers"] if isinstance(lever, dict)]} for one in found]
 
 

@@ -71,8 +71,12 @@ def _pieces(one: Hours) -> list[str]:
 
 
 def _when(one: Hours, lang: str) -> str:
-    day = (WEEKDAYS if lang == "de" else _ENGLISH)[one.weekday]
-    return f"{day} {_clock(one.start)}–{_clock(one.end)}"
+    return f"{weekday(one.weekday, lang)} {_clock(one.start)}–{_clock(one.end)}"
+
+
+def weekday(number: int, lang: str) -> str:
+    """0 -> "Mo" or "Mon"."""
+    return (WEEKDAYS if lang == "de" else _ENGLISH)[number]
 
 
 def _clock(moment: time) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from scheduler.levers.hours import weekday
 from scheduler.levers.lever import Lever, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
@@ -25,7 +26,7 @@ class JointDays(Lever):
         return frozenset({f"where {self.department} is met"})
 
     def title(self, lang: str) -> str:
-        days = ", ".join(WEEKDAYS[day] for day in self.days)
+        days = ", ".join(weekday(day, lang) for day in self.days)
         return f"{self.department_title}: {plain('im Haus am|in the house on', lang)} {days}"
 
     def of_town(self, town: Town, chances: Chances) -> Town:  # noqa: ARG002

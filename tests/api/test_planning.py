@@ -89,6 +89,12 @@ def test_the_other_language_shows_the_same_study(client: FlaskClient, dortmund: 
         ({"add": "limits"}, "Mindestens eine der Grenzen angeben", "limits sets nothing"),
         ({"add": "officers", "department": "brandschutz", "more": "-20"}, "Da bliebe niemand", "leaves nobody"),
         ({"add": "merge_districts", "district": "hoerde", "with": "hoerde"}, "zweimal derselbe", "is the district itself"),
+        (
+            {"add": "demand", "district": "gone", "times": "2"},
+            "„gone“ gibt es hier nicht (mehr)",
+            "names no district of this town",
+        ),
+        ({"draft": '[{"name"'}, "Die Szenarien in dieser Adresse sind nicht zu lesen", "this is not JSON"),
         ({"draft": "[1]"}, "Die Szenarien in dieser Adresse sind nicht zu lesen", "is no list of scenarios"),
     ],
 )

@@ -165,6 +165,8 @@ def test_the_other_levers_set_what_they_say() -> None:
     assert all(one.minutes % 5 == 0 for one in shorter)
     joined = pulled({"lever": "joint_days", "department": "landesjugendamt", "days": ["Di"]})
     assert joined.department_by_id["landesjugendamt"].joins_house
+    tuesdays = lever({"lever": "joint_days", "department": "landesjugendamt", "days": ["Di"]})
+    assert [tuesdays.title(lang).rpartition(" ")[2] for lang in ("de", "en")] == ["Di", "Tue"]
     assert (
         pulled({"lever": "external", "department": "gesundheitsamt", "in_house": False})
         .department_by_id["gesundheitsamt"]
