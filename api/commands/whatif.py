@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from contextlib import closing
 from errno import EACCES
 from pathlib import Path
@@ -47,6 +48,7 @@ WIDTH = 150
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Of the table and the pictures.")
 def whatif(scenario: Path, town_file: Path, store: bool, workers: int | None, output: Path | None, lang: str) -> None:
     """Play the study in SCENARIO (lotse-whatif/1, TOML or JSON) and tell what each scenario changes: docs/whatif.md."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, so that nothing of the workers is left behind
     configured = settings(os.environ)
     study = _study(scenario, town_file, configured.database_url if store else None)
     if output is not None:
@@ -57,9 +59,10 @@ def whatif(scenario: Path, town_file: Path, store: bool, workers: int | None, ou
         show(0, of)
         replications = run(study, engine, known, lambda *_: show(len(known), of))
     words, found = told(study), compared(tuple(one.name for one in study.scenarios), known, replications)
+    if output is not None:  # first, for the table may go to somebody who reads only the beginning of it
+        _write(output, words, found, replications, lang)
     _print(words, found, replications, lang)
     if output is not None:
-        _write(output, words, found, replications, lang)
         console.print(f"Files in {output}.")
 
 

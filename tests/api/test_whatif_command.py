@@ -38,6 +38,16 @@ def test_the_table_is_in_one_language(study: Path, lang: str, words: tuple[str, 
     assert all(word in told.output for word in words)
 
 
+def test_the_files_are_there_although_nobody_reads_the_table(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("api.commands.whatif._print", closed)
+    folder = study.parent / "out"
+    CliRunner().invoke(whatif, [str(study), "-o", str(folder)])
+    assert {"results.json", "figures.csv"} <= {file.name for file in folder.iterdir()}
+
+
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_computed(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
