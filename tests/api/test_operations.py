@@ -91,7 +91,9 @@ def unit(name: str) -> ConfigParser:
     return found
 
 
-@pytest.mark.parametrize("name", ["lotse.service", "lotse-send.service", "lotse-answers.service", "lotse-backup.service"])
+@pytest.mark.parametrize(
+    "name", ["lotse.service", "lotse-send.service", "lotse-answers.service", "lotse-runner.service", "lotse-backup.service"]
+)
 def test_the_units_start_what_there_is_as_their_own_user(name: str):
     service = unit(name)["Service"]
     assert service["User"] == "lotse"
