@@ -48,7 +48,7 @@ def to_stderr() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("alembic", "waitress.queue"):
+    for chatty in ("alembic", "distributed", "waitress.queue"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     catch_all()
 

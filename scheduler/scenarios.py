@@ -162,14 +162,14 @@ def study_of(
 
 
 def _refuse_too_much(study: Study, root: Table) -> None:
-    times, mix = f"{len(study.scenarios)} scenarios x {study.replications} replications", study.month.mix
+    times, mix = f"{len(study.scenarios)} scenarios (with the baseline) x {study.replications} replications", study.month.mix
     each = [study.month.contacts * scenario.growth(mix) for scenario in study.scenarios]
     planned = round(study.replications * sum(each))
     if planned > MOST_PLANNED:
         contacts = f"{each[0]:.0f} contacts" + (f" (up to {max(each):.0f} with more demand)" if max(each) > each[0] else "")
         sentence = f"{times} x {contacts} are {planned} to plan; at most {MOST_PLANNED} are taken."
         german = (
-            f"{len(study.scenarios)} Szenarien (mit der Ausgangslage) mal {study.replications} Wiederholungen mal bis zu "
+            f"{len(study.scenarios)} Szenarien (die Ausgangslage zählt mit) mal {study.replications} Wiederholungen mal bis zu "
             f"{max(each):.0f} Vorgänge (mit Vorlauf): das sind {planned}; mehr als {MOST_PLANNED} gehen nicht. "
             "Eines davon verkleinern."
         )

@@ -110,8 +110,9 @@ class Table:
         else:
             value = self._get(field, float, default)
         if not at_least <= value <= at_most:
-            german = f"{value:g} liegt nicht zwischen {at_least:g} und {at_most:g}.".replace(".", ",").rstrip(",") + "."
-            raise self.error(field, f"{value:g} is not between {at_least:g} and {at_most:g}.", german=german)
+            given, least, most = (f"{number:.12g}" for number in (value, at_least, at_most))
+            german = f"{given} liegt nicht zwischen {least} und {most}".replace(".", ",") + "."
+            raise self.error(field, f"{given} is not between {least} and {most}.", german=german)
         return value
 
     def flag(self, field: str, default: bool = _MANDATORY) -> bool:

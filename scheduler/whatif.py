@@ -182,7 +182,7 @@ class Runner:
                     replications = run(study, engine, known, keep, stopping)
                     self._end(job, DONE, replications=replications)
                 except StoppedError:  # nobody computes it any more; that its processes end too may take a moment
-                    if stop.is_set():
+                    if stop.is_set() and not lost:
                         store.change(lambda books: books.give_back_job(job), aside=True)
                     else:
                         self._end(job, CANCELLED)

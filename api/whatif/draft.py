@@ -13,7 +13,7 @@ from flask import redirect, render_template, request
 from api.desk import desk, now, studies
 from api.once import CALLER
 from api.refusal import in_language
-from api.whatif.levers_form import FIELDS, FORM, FORMS
+from api.whatif.levers_form import FORM, FORMS, fields
 from api.whatif.views import STATES, both, to
 from scheduler.clock import BERLIN
 from scheduler.errors import BusyError, InputError, LotseError
@@ -75,7 +75,7 @@ def _draft_page(lang: str, scenarios: list[dict[str, Any]], refused: LotseError 
         opened=request.values.get("add", ""),
         scenarios=told,
         draft=text,
-        refused=refused and in_language(refused, lang, FIELDS),
+        refused=refused and in_language(refused, lang, fields(request.args.get("add", ""))),
         given=request.form,
         jobs=[(job, STATES[lang][job.state], job.made_at.astimezone(BERLIN)) for job in studies().jobs(10)],
     )

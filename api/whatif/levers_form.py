@@ -121,7 +121,9 @@ def _hours(filled: Filled) -> dict[str, Any]:
 
 
 def _absence(filled: Filled) -> dict[str, Any]:
-    who = {"seat": filled["seat"]} if "seat" in filled else {"random": _whole(filled.get("random", ""))}
+    who = {"seat": filled["seat"]} if "seat" in filled else {}
+    if "random" in filled or not who:
+        who |= {"random": _whole(filled.get("random", ""))}
     return who | {day: filled[day] for day in ("first_day", "last_day") if day in filled}
 
 
@@ -336,8 +338,8 @@ FORMS = (
 )
 FORM = {form.lever: form for form in FORMS}
 
-# What the German page calls a field that was refused, those of the study beside those of the levers.
-FIELDS = {entry.name: entry.german for form in FORMS for entry in form.entries} | {
+# What the German page calls the fields of a study.
+_STUDY = {
     "contacts": "Vorgänge",
     "first_day": "Erster Tag",
     "name": "Name",
@@ -345,3 +347,8 @@ FIELDS = {entry.name: entry.german for form in FORMS for entry in form.entries} 
     "seed": "Startzahl des Zufalls",
     "within": "Aufhören bei ±",
 }
+
+
+def fields(lever: str) -> dict[str, str]:
+    """What the German page calls the fields of a lever, or else of a study."""
+    return {entry.name: entry.german for entry in FORM[lever].entries} if lever in FORM else _STUDY

@@ -66,6 +66,9 @@ def _drawn(town: Town, among: str, count: int, chances: Chances) -> list[str]:
 def read(table: Table, scene: Scene) -> Away:
     seat, count, among = None, 0, "all"
     if table.has("seat"):
+        if table.has("random"):
+            german = "Entweder einen Platz oder eine Zahl angeben, nicht beides."
+            raise table.error("random", "stands beside seat, and one of them says who is away.", "Give one of them.", german)
         seat = table.known("seat", _seats(scene.town, "all"), "seat")
     else:
         count = table.whole("random")

@@ -29,7 +29,7 @@ class Deadlines(Lever):
         if self.as_on:
             return f"{plain('Fristen wie am|Deadlines as on', lang)} {day_of(self.as_on, lang)}"
         how = plain("entfällt|left out", lang) if self.amount is None else str(self.amount)
-        return f"{plain('Frist|Deadline', lang)} „{self.rule_title}“: {how}"
+        return f"{plain('Frist „|Deadline “', lang)}{self.rule_title}{plain('“|”', lang)}: {how}"
 
     def of_law(self, law: Law) -> Law:
         if self.as_on:

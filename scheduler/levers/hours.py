@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import time
 
-from scheduler.levers.lever import Lever, plain
+from scheduler.levers.lever import Lever, plain, weekday
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -13,7 +13,6 @@ from scheduler.weekly import WEEKDAYS, read_week
 
 NAME = "hours"
 LAST_WORKING_WEEKDAY = 4
-_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,6 @@ def _pieces(one: Hours) -> list[str]:
 
 def _when(one: Hours, lang: str) -> str:
     return f"{weekday(one.weekday, lang)} {_clock(one.start)}–{_clock(one.end)}"
-
-
-def weekday(number: int, lang: str) -> str:
-    """0 -> "Mo" or "Mon"."""
-    return (WEEKDAYS if lang == "de" else _ENGLISH)[number]
 
 
 def _clock(moment: time) -> str:

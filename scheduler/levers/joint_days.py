@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from scheduler.levers.hours import weekday
-from scheduler.levers.lever import Lever, plain
+from scheduler.levers.lever import Lever, plain, weekday
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Contacts, Kinds, Lever, plain
+from scheduler.levers.lever import Contacts, Kinds, Lever, percent, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
@@ -25,7 +25,7 @@ class Split(Lever):
         return frozenset({f"the bounds of {self.district}"})
 
     def title(self, lang: str) -> str:
-        return f"{plain('Stadtbezirk geteilt|District split', lang)}: {self.district_title} ({self.share:.0%})"
+        return f"{plain('Stadtbezirk geteilt|District split', lang)}: {self.district_title} ({percent(self.share, lang)})"
 
     @property
     def _part(self) -> str:

@@ -83,6 +83,11 @@ def test_the_other_language_shows_the_same_study(client: FlaskClient, dortmund: 
         (CLOSE | {"weekday": "Mi"}, "Mi 14:00–18:00: da sitzt dort ohnehin niemand", "nobody of gewerbemeldestelle sits then"),
         ({"add": "demand", "times": "1000"}, "mal: 1000 liegt nicht zwischen 0 und 5.", "1000 is not between 0 and 5"),
         ({"add": "demand", "times": "5.5"}, "mal: 5,5 liegt nicht zwischen 0 und 5.", "5.5 is not between 0 and 5"),
+        (
+            {"add": "absence", "seat": "gew-1", "random": "2"},
+            "oder so viele ausgelost: Entweder einen Platz",
+            "stands beside seat",
+        ),
         ({"add": "absence"}, "oder so viele ausgelost: Hier fehlt eine Angabe", "is not a whole number"),
         ({"add": "advisors", "more": "--5"}, "„--5“ ist keine ganze Zahl", "is not a whole number"),
         ({"add": "rooms", "place": "berswordthalle", "rooms": "9" * 5000}, "ist keine ganze Zahl", "is not a whole number"),
@@ -129,6 +134,8 @@ def test_a_study_beyond_the_limits_is_refused_and_what_was_picked_stays(client: 
     refused = client.post("/planung", data={"draft": draft, "replications": "1000000"}, content_type=FORM)
     assert refused.status_code == 422
     assert "Wiederholungen: 1000000 ist mehr als 1000." in refused.text
+    never = client.post("/planung", data={"draft": draft, "within": "0"}, content_type=FORM)
+    assert "Aufhören bei ±: 0 wird nie erreicht." in never.text
     assert draft_of(refused.text) == draft
     asked = {"draft": draft, "replications": "1", "play": "clairvoyant", "from": "store"}
     again = client.post("/planung", data=asked, content_type=FORM).text

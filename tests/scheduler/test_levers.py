@@ -206,6 +206,7 @@ REFUSED = [
     ({"lever": "officers", "department": "brandschutz", "more": 1, "weekly": []}, r"levers\[0\]\.weekly: is empty"),
     ({"lever": "rooms", "place": "berswordthalle", "rooms": 3, "room": 4}, r"levers\[0\]\.room: is not a known field"),
     ({"lever": "minutes", "department": "bauordnung", "times": float("nan")}, r"nan is not between 0\.2 and 3"),
+    ({"lever": "absence", "seat": "gew-1", "random": 2}, r"random: stands beside seat"),
     ({"lever": "merge_districts", "district": "hoerde", "with": "hoerde"}, r"is the district itself"),
     ({"lever": "joint_days", "department": "bauordnung", "days": ["Di"]}, r"no door of its own"),
     ({"lever": "deadlines", "rule": "erstinformation", "amount": 0}, r"0 is less than 1"),

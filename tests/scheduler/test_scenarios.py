@@ -53,7 +53,7 @@ def test_what_is_left_out_takes_its_default_and_the_baseline_comes_first() -> No
         ),
         (
             'name = "a"\nplay = "clairvoyant"\nreplications = 1000\nseconds = 600\n[month]\ncontacts = 20',
-            "1 scenarios x 1000 replications x 600 seconds are 600000; at most 86400",
+            r"1 scenarios \(with the baseline\) x 1000 replications x 600 seconds are 600000; at most 86400",
         ),
         ('name = "a"\n[mishaps.no_show]\npercent = 101', "mishaps.no_show.percent: 101 is more than 100"),
         ('name = "a"\n' + "".join(f'[[scenarios]]\nname = "{n}"\n' for n in range(21)), "21 scenarios; at most 20"),
