@@ -184,9 +184,14 @@ def _refuse_too_much(study: Study, root: Table) -> None:
 def contacts_of(study: Study, chances: Chances) -> tuple[tuple[Contact, ...], tuple[date, ...]]:
     """Who comes in this replication before any lever, by day, and the days that are measured."""
     month, town = study.month, study.baseline.scene.town
-    measured = days_of_month(town, month.first_day, month.open_days)
-    before = days_of_month(town, month.first_day, month.warm_up_days, 1) if month.warm_up_days else ()
+    before, measured = _days(town, month.first_day, month.open_days, month.warm_up_days)
     return drawn(month.mix, (*before, *measured), month.arrivals, chances), measured
+
+
+def _days(town: Town, first_day: date, open_days: int, warm_up_days: int) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Those of the warm-up, and those that are measured."""
+    before = days_of_month(town, first_day, warm_up_days, 1) if warm_up_days else ()
+    return before, days_of_month(town, first_day, open_days)
 
 
 def _month(given: Table, scene: Scene, recorded: Mix | None, today: date | None, play: str) -> Month:
@@ -217,8 +222,7 @@ def _month(given: Table, scene: Scene, recorded: Mix | None, today: date | None,
 def _refuse_unknown_days(path: str, town: Town, first_day: date, open_days: int, warm_up_days: int) -> None:
     """Whoever comes on a day whose law is not known could not be planned."""
     refuse_unknown_day(first_day, path)
-    measured = days_of_month(town, first_day, open_days)
-    before = days_of_month(town, first_day, warm_up_days, 1) if warm_up_days else ()
+    before, measured = _days(town, first_day, open_days, warm_up_days)
     for day in (*before[:1], *measured[-1:]):
         refuse_unknown_day(day, path)
 

@@ -9,6 +9,12 @@ from scheduler.toml_reader import Table
 from scheduler.town import Advisor, Hours, Officer
 
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekday(number: int, lang: str) -> str:
+    """0 -> "Mo" or "Mon"."""
+    return (WEEKDAYS if lang == "de" else _ENGLISH)[number]
 
 
 def read_week(table: Table, place_ids: Collection[str], grid_minutes: int, field: str = "weekly") -> tuple[Hours, ...]:

@@ -85,16 +85,16 @@ def _object(text: str) -> dict:
     return document
 
 
-def _print(told: Told, found: tuple[Compared, ...], replications: int, lang: str) -> None:
+def _print(words: Told, found: tuple[Compared, ...], replications: int, lang: str) -> None:
     console = table_console(WIDTH)
     how = {
-        "de": f"{replications} Wiederholungen, Startzahl {told.seed}, {told.play}",
-        "en": f"{replications} replications, seed {told.seed}, {told.play}",
+        "de": f"{replications} Wiederholungen, Startzahl {words.seed}, {words.play}",
+        "en": f"{replications} replications, seed {words.seed}, {words.play}",
     }[lang]
-    table = Shown(title=f"{told.name}: {how}", show_lines=False)
+    table = Shown(title=f"{words.name}: {how}", show_lines=False)
     table.add_column("")
     for index in range(len(found)):
-        table.add_column(scenario_name(told, index, lang), justify="right", overflow="fold")
+        table.add_column(scenario_name(words, index, lang), justify="right", overflow="fold")
     for measure in MEASURES:
         key = str(Key(measure.name))
         if key in found[0].values:
@@ -110,13 +110,13 @@ def _print(told: Told, found: tuple[Compared, ...], replications: int, lang: str
     )
 
 
-def _write(folder: Path, told: Told, found: tuple[Compared, ...], replications: int, lang: str) -> None:
+def _write(folder: Path, words: Told, found: tuple[Compared, ...], replications: int, lang: str) -> None:
     try:
-        text = json.dumps(files.document(told, found, replications), ensure_ascii=False, indent=1)
+        text = json.dumps(files.document(words, found, replications), ensure_ascii=False, indent=1)
         (folder / "results.json").write_text(text + "\n", encoding="utf-8")
         (folder / "figures.csv").write_text(files.table(found), encoding="utf-8")
         shown = tuple(range(min(len(found), MOST_SHOWN + 1)))
-        for picture in pictures(Chosen(told, found, shown, lang)):
+        for picture in pictures(Chosen(words, found, shown, lang)):
             spec = {**picture.spec, "title": {"text": picture.title, "anchor": "start"}}  # on the page it stands above
             (folder / f"{picture.id}.svg").write_text(svg(spec, picture.title, lang), encoding="utf-8")
     except OSError as reason:

@@ -6,10 +6,10 @@ from scheduler.outcomes.measures import Measure
 from scheduler.scenarios import BASELINE_NAMES
 from scheduler.study.interval import Estimate
 from scheduler.study.told import Told
+from scheduler.weekly import WEEKDAYS, weekday
 
 BASELINE = {"de": BASELINE_NAMES[0], "en": BASELINE_NAMES[1]}
 _HALVES = {"de": {"am": "vorm.", "pm": "nachm."}, "en": {"am": "am", "pm": "pm"}}
-_DAYS = {"de": {}, "en": {"Mo": "Mon", "Di": "Tue", "Mi": "Wed", "Do": "Thu", "Fr": "Fri"}}
 
 
 def number(value: float, lang: str, digits: int = 2, sign: bool = False) -> str:
@@ -39,7 +39,7 @@ def scenario_name(told: Told, index: int, lang: str) -> str:
 def half_day(id_: str, lang: str) -> str:
     """ "Do-pm" -> "Do nachm." """
     day, _, half = id_.partition("-")
-    return f"{_DAYS[lang].get(day, day)} {_HALVES[lang][half]}"
+    return f"{weekday(WEEKDAYS.index(day), lang)} {_HALVES[lang][half]}"
 
 
 def offer_title(told: Told, id_: str, lang: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import time
 
-from scheduler.levers.lever import Lever, plain, weekday
+from scheduler.levers.lever import Lever, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
 from scheduler.town import Hours, Town
-from scheduler.weekly import WEEKDAYS, read_week
+from scheduler.weekly import WEEKDAYS, read_week, weekday
 
 NAME = "hours"
 LAST_WORKING_WEEKDAY = 4

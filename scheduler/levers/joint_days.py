@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from scheduler.levers.lever import Lever, plain, weekday
+from scheduler.levers.lever import Lever, plain
 from scheduler.playing.chances import Chances
 from scheduler.playing.scene import Scene
 from scheduler.toml_reader import Table
 from scheduler.town import Town
-from scheduler.weekly import WEEKDAYS
+from scheduler.weekly import WEEKDAYS, weekday
 
 NAME = "joint_days"
 

@@ -12,9 +12,7 @@ from scheduler.playing.chances import Chances
 from scheduler.playing.contacts import Contact, Kind
 from scheduler.playing.scene import Scene
 from scheduler.town import Town
-from scheduler.weekly import WEEKDAYS
 
-_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Contacts = tuple[Contact, ...]
 Kinds = tuple[Kind, ...]
 
@@ -69,8 +67,3 @@ def percent(share: float, lang: str) -> str:
 
 def day_of(day: date, lang: str) -> str:
     return f"{day:%d.%m.%Y}" if lang == "de" else day.isoformat()
-
-
-def weekday(number: int, lang: str) -> str:
-    """0 -> "Mo" or "Mon"."""
-    return (WEEKDAYS if lang == "de" else _ENGLISH)[number]
